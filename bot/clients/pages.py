@@ -1,0 +1,299 @@
+"""Landing pages: visits strangers politely, one request a host at a time, obeying robots.txt."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass
+from typing import Self, TypeVar
+from urllib.parse import unquote
+from weakref import WeakValueDictionary
+
+import httpx
+
+from bot.clients.strangers import (
+    Answer,
+    HowMuch,
+    SilenceError,
+    StrangerError,
+    Strangers,
+    web_address,
+)
+from bot.domain.check import PageVerdict
+from bot.domain.landing import HTML, MOST_BYTES, Visit, blocked
+
+_NAME = "service-provider-bot"
+_ABOUT = "https://datacite.org/become-a-service-provider/"
+# httpcore's pool costs the square of its connections.
+_MOST_CONNECTIONS = 10
+
+_SECONDS = 15
+_MOST_REDIRECTS = 10
+_MOVED = frozenset({301, 302, 303, 307, 308})
+# Of bot walls that say so themselves: Cloudflare's, Amazon's.
+_CHALLENGES = ("cf-mitigated", "x-amzn-waf-action")
+
+# RFC 9309 wants five redirects at least, and lets the file be kept for a day.
+_ROBOTS_REDIRECTS = 5
+_ROBOTS_SECONDS = 5
+_ROBOTS_BYTES = 100_000
+_ROBOTS_RULES = 1_000
+_ROBOTS_KEPT_SECONDS = 3_600
+_SILENCES = 3
+_LEFT_ALONE_SECONDS = 60
+_MOST_KEPT = 500
+
+_Kept = TypeVar("_Kept")
+_Ask = Callable[[httpx.URL], Awaitable[Answer]]
+_Rule = tuple[str, bool]
+"""A pattern of paths, and whether they may be visited."""
+
+
+class Pages:
+    def __init__(
+        self, strangers: Strangers, *, concurrency: int = 10, seconds: float = _SECONDS
+    ) -> None:
+        self._strangers = strangers
+        self._places = asyncio.Semaphore(concurrency)
+        self._seconds = seconds
+        self._hosts, self._origins = _Turns(), _Turns()
+        self._silences = _Silences()
+        self._robots: dict[str, tuple[_Robots, float]] = {}
+
+    @classmethod
+    @asynccontextmanager
+    async def open(
+        cls, *, contact: str, trusted: Iterable[str], concurrency: int
+    ) -> AsyncIterator[Self]:
+        """Connect nothing yet. `contact` is an address for mail, empty where there is none.
+
+        `trusted` are names, addresses and networks that may be visited though they are private.
+        """
+        places = min(concurrency, _MOST_CONNECTIONS)
+        agent = agent_with(contact)
+        async with Strangers.open(agent=agent, trusted=trusted, connections=places) as strangers:
+            yield cls(strangers, concurrency=places)
+
+    async def visit(self, url: str) -> Visit:
+        """Say what came of it, whatever the stranger's server does.
+
+        It takes 20 s at most, not counting the waits for a host's turn and a free connection.
+        """
+        patience = _Patience(self._seconds)
+        way: list[str] = []
+        try:
+            answer = await _follow(url, way, _MOST_REDIRECTS, lambda at: self._page(at, patience))
+        except StrangerError as error:
+            return Visit(hops=tuple(way[:-1]), final_url=way[-1] if way else None, stop=error.stop)
+        return Visit(
+            hops=tuple(way[:-1]),
+            final_url=way[-1],
+            status=answer.status,
+            content_type=answer.content_type,
+            is_challenge=any(name in answer.headers for name in _CHALLENGES),
+            html=answer.body if _wanted(answer.status, answer.content_type) else None,
+        )
+
+    async def _page(self, url: httpx.URL, patience: "_Patience") -> Answer:
+        robots = await self._robots_of(url, patience)
+        if not robots.allow(url.raw_path.decode()):
+            raise StrangerError(PageVerdict.BLOCKED, blocked("its robots.txt says so."))
+        return await self._get(url, _wanted, patience)
+
+    async def _robots_of(self, url: httpx.URL, patience: "_Patience") -> "_Robots":
+        origin = f"{url.scheme}://{url.netloc.decode()}"
+        async with self._origins.turn(origin):
+            robots, until = self._robots.get(origin, (_NO_RULES, 0.0))
+            if until < _now():
+                robots = await self._ask_robots(url, patience)
+                _keep(self._robots, origin, (robots, _now() + _ROBOTS_KEPT_SECONDS))
+            return robots
+
+    async def _ask_robots(self, url: httpx.URL, patience: "_Patience") -> "_Robots":
+        """Ask with a patience of its own; the visit's is charged with what it took."""
+        own = _Patience(min(_ROBOTS_SECONDS, self._seconds))
+        first, way = str(url.join("/robots.txt")), list[str]()
+        try:
+            answer = await _follow(
+                first, way, _ROBOTS_REDIRECTS, lambda at: self._get(at, _all_rules, own)
+            )
+        except StrangerError as error:
+            # Where the file is said to be elsewhere and is not, there is none.
+            if way[1:] and error.stop.verdict is not PageVerdict.UNKNOWN:
+                return _NO_RULES
+            raise
+        finally:
+            patience.left -= own.spent
+        return _robots_in(answer, url.raw_host.decode())
+
+    async def _get(self, url: httpx.URL, how_much: HowMuch, patience: "_Patience") -> Answer:
+        host = url.raw_host.decode()
+        async with self._hosts.turn(host), self._places:
+            with self._silences.watched(host):
+                async with patience.running(host):
+                    return await self._strangers.get(url, how_much)
+
+
+def agent_with(contact: str) -> str:
+    """Say who asks, never in disguise."""
+    return f"{_NAME}/0.1 (+{_ABOUT}{f'; mailto:{contact}' if contact else ''})"
+
+
+async def _follow(url: str, way: list[str], redirects: int, ask: _Ask) -> Answer:
+    """Return the first answer that is no redirect, keeping the addresses asked in `way`."""
+    at = web_address(url)
+    for _ in range(redirects + 1):
+        way.append(str(at))
+        answer = await ask(at)
+        location = answer.headers.get("location")
+        if answer.status not in _MOVED or location is None:
+            return answer
+        at = web_address(location, base=at)
+    reason = f"The address redirects more than {redirects} times."
+    raise StrangerError(PageVerdict.PROBLEMS, reason)
+
+
+def _wanted(status: int, content_type: str) -> int:
+    """Read pages, and what may be a bot wall in place of one."""
+    is_page = httpx.codes.is_success(status) or status == httpx.codes.SERVICE_UNAVAILABLE
+    return MOST_BYTES if is_page and content_type in HTML else 0
+
+
+def _all_rules(status: int, content_type: str) -> int:  # noqa: ARG001 -- of whatever type
+    return _ROBOTS_BYTES if httpx.codes.is_success(status) else 0
+
+
+class _Patience:
+    """The seconds left for a visit; waiting for a turn costs none."""
+
+    def __init__(self, seconds: float) -> None:
+        self._seconds = seconds
+        self.left = seconds
+
+    @property
+    def spent(self) -> float:
+        return self._seconds - self.left
+
+    @asynccontextmanager
+    async def running(self, host: str) -> AsyncIterator[None]:
+        began = _now()
+        try:
+            async with asyncio.timeout(max(self.left, 0)):
+                yield
+        except TimeoutError as error:
+            raise SilenceError(host, self._seconds) from error
+        finally:
+            self.left -= _now() - began
+
+
+class _Turns:
+    """A lock for each name, which is forgotten when nobody holds it or waits for it."""
+
+    def __init__(self) -> None:
+        self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+
+    @asynccontextmanager
+    async def turn(self, name: str) -> AsyncIterator[None]:
+        lock = self._locks.setdefault(name, asyncio.Lock())
+        async with lock:
+            yield
+
+
+class _Silences:
+    """Hosts that keep us waiting: thousands of their pages would wait for days, one by one."""
+
+    def __init__(self) -> None:
+        self._in_a_row: dict[str, tuple[int, float]] = {}
+
+    @contextmanager
+    def watched(self, host: str) -> Iterator[None]:
+        count, until = self._in_a_row.get(host, (0, 0.0))
+        if count >= _SILENCES and _now() < until:
+            reason = f"{host} did not answer {count} times in a row: try again in a minute."
+            raise StrangerError(PageVerdict.UNKNOWN, reason)
+        try:
+            yield
+        except SilenceError:
+            _keep(self._in_a_row, host, (count + 1, _now() + _LEFT_ALONE_SECONDS))
+            raise
+        self._in_a_row.pop(host, None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Robots:
+    """What a robots.txt says to us, read as RFC 9309 has it; urllib's reader knows no `*`."""
+
+    rules: tuple[_Rule, ...] = ()
+
+    def allow(self, path: str) -> bool:
+        """Let the longest pattern that fits decide; of two as long, the one that allows."""
+        path = unquote(path)
+        fitting = [(len(text), allowed) for text, allowed in self.rules if _fits(text, path)]
+        return max(fitting, default=(0, True))[1]
+
+
+def _robots_in(answer: Answer, host: str) -> _Robots:
+    """Where there is none, all is allowed; where the server has a fault, nobody can know."""
+    if httpx.codes.is_server_error(answer.status):
+        reason = f"{host} has a fault where its robots.txt belongs: status {answer.status}."
+        raise StrangerError(PageVerdict.UNKNOWN, reason)
+    body = answer.body
+    if len(body) >= _ROBOTS_BYTES:
+        # Half a line could keep us from more than it should.
+        body, _, _ = body.rpartition(b"\n")
+    rules = _rules_for_us(body.decode(errors="replace"))
+    return _Robots(tuple(rules[:_ROBOTS_RULES]))
+
+
+def _rules_for_us(text: str) -> list[_Rule]:
+    """Return those of the groups that name us, or else of the groups for all."""
+    rules: dict[str, list[_Rule]] = {}
+    agents: set[str] = set()
+    has_rules = False
+    for key, value in _fields(text):
+        if key == "user-agent":
+            agents = {value.lower()} if has_rules else {*agents, value.lower()}
+            has_rules = False
+            rules.setdefault(value.lower(), [])
+        else:
+            has_rules = True
+            for agent in agents & {"*", _NAME}:
+                rules[agent] += [(unquote(value), key == "allow")] if value else []
+    return rules.get(_NAME, rules.get("*", []))
+
+
+def _fields(text: str) -> Iterator[tuple[str, str]]:
+    for line in text.removeprefix("\ufeff").splitlines():
+        key, _, value = line.partition("#")[0].partition(":")
+        if key.strip().lower() in {"user-agent", "allow", "disallow"}:
+            yield key.strip().lower(), value.strip()
+
+
+def _fits(pattern: str, path: str) -> bool:
+    """`*` is anything, a `$` at the end is the end. Looks at no sign of the path twice."""
+    first, *others = pattern.removesuffix("$").split("*")
+    last = others.pop() if others and pattern.endswith("$") else None
+    if not path.startswith(first):
+        return False
+    at = len(first)
+    for part in others:
+        found = path.find(part, at)
+        if found < 0:
+            return False
+        at = found + len(part)
+    if last is not None:
+        return path.endswith(last) and len(path) - len(last) >= at
+    return at == len(path) or not pattern.endswith("$")
+
+
+def _keep(kept: dict[str, _Kept], name: str, value: _Kept) -> None:
+    kept.pop(name, None)
+    kept[name] = value
+    if len(kept) > _MOST_KEPT:
+        del kept[next(iter(kept))]
+
+
+def _now() -> float:
+    return asyncio.get_running_loop().time()
+
+
+_NO_RULES = _Robots()

@@ -1,0 +1,132 @@
+"""How bytes get to a trusted neighbour and back: pools of connections, size caps, nothing else."""
+
+import asyncio
+import ssl
+import zlib
+from collections.abc import AsyncIterable, AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
+from functools import cache
+
+import httpcore
+
+# httpcore's pool costs the square of its connections.
+_CONNECTIONS_A_POOL = 10
+
+
+class AbsurdError(Exception):
+    """A body larger than any answer, or packed as we never asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    status: int
+    headers: dict[bytes, str]
+    """By name in lower case."""
+    body: bytes
+
+    def retry_after(self) -> float | None:
+        """Return the seconds the neighbour asks for, which it may say as an instant."""
+        said = self.headers.get(b"retry-after", "")
+        if said.isascii() and said.isdigit():
+            return float(said)
+        try:
+            # Its own Date is the clock from which it read that instant.
+            its_now = parsedate_to_datetime(self.headers.get(b"date", ""))
+            wait = parsedate_to_datetime(said) - its_now
+        except (ValueError, TypeError, OverflowError):
+            return None
+        return max(0.0, wait.total_seconds())
+
+
+class Line:
+    """One pool of connections. Not httpx: it would tidy up addresses that we encode with care."""
+
+    def __init__(self, base: httpcore.URL, agent: str) -> None:
+        self._base = base
+        self._headers: Mapping[bytes | str, bytes | str] = {
+            "User-Agent": agent,
+            "Accept": "*/*",
+            "Accept-Encoding": "gzip",
+        }
+        self._pool = httpcore.AsyncConnectionPool(
+            ssl_context=_tls() if base.scheme == b"https" else None,
+            max_connections=_CONNECTIONS_A_POOL,
+            keepalive_expiry=20,
+        )
+
+    async def get(self, target: str, most_bytes: int) -> Answer:
+        """Follow no redirect, keep no cookie, heed no proxy or .netrc of the environment."""
+        async with self._pool.stream("GET", self._url(target), headers=self._headers) as response:
+            headers = {name.lower(): value.decode("latin-1") for name, value in response.headers}
+            coding = headers.get(b"content-encoding", "identity")
+            body = await unpacked(response.aiter_stream(), coding, most_bytes)
+            return Answer(response.status, headers, body)
+
+    def _url(self, target: str) -> httpcore.URL:
+        folder = self._base.target.rstrip(b"/")
+        return httpcore.URL(
+            scheme=self._base.scheme,
+            host=self._base.host,
+            port=self._base.port,
+            target=folder + target.encode(),
+        )
+
+    async def close(self) -> None:
+        await self._pool.aclose()
+
+
+class Lines:
+    """At most `concurrency` requests at once, on pools that are opened when first needed."""
+
+    def __init__(self, base_url: str, agent: str, concurrency: int) -> None:
+        self._base = httpcore.URL(base_url)
+        self._agent = agent
+        self._gate = asyncio.Semaphore(concurrency)
+        self._free = list(reversed(range(concurrency)))
+        self._lines: dict[int, Line] = {}
+
+    @asynccontextmanager
+    async def one(self) -> AsyncIterator[Line]:
+        async with self._gate:
+            number = self._free.pop()
+            try:
+                yield self._line(number // _CONNECTIONS_A_POOL)
+            finally:
+                self._free.append(number)
+
+    def _line(self, number: int) -> Line:
+        if number not in self._lines:
+            self._lines[number] = Line(self._base, self._agent)
+        return self._lines[number]
+
+    async def close(self) -> None:
+        for line in self._lines.values():
+            await line.close()
+
+
+async def unpacked(pieces: AsyncIterable[bytes], coding: str, most_bytes: int) -> bytes:
+    """Read to the end; raise AbsurdError at the first byte too many, however it was packed."""
+    inflate = _inflater(coding)
+    body = bytearray()
+    async for piece in pieces:
+        body += inflate(piece, most_bytes + 1 - len(body))
+        if len(body) > most_bytes:
+            raise AbsurdError
+    return bytes(body)
+
+
+def _inflater(coding: str) -> Callable[[bytes, int], bytes]:
+    """Return what unpacks a piece to at most so many bytes: 64 kB of gzip can be 67 MB."""
+    if coding == "identity":
+        return lambda piece, _: piece
+    if coding == "gzip":
+        return zlib.decompressobj(zlib.MAX_WBITS | 16).decompress
+    raise AbsurdError
+
+
+@cache
+def _tls() -> ssl.SSLContext:
+    """Read the certificates once: that takes 25 ms."""
+    return httpcore.default_ssl_context()

@@ -1,0 +1,200 @@
+"""A landing page: what a visit came to, and what that says about the DOI."""
+
+from collections.abc import Iterator
+from dataclasses import astuple, dataclass
+
+from bot.domain import links
+from bot.domain.check import Finding, Level, Page, PageVerdict
+
+MOST_BYTES = 2_000_000
+"""So much of a page is read, unpacked; it is judged by that."""
+HTML = frozenset({"text/html", "application/xhtml+xml"})
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """Why a page is not ok: a verdict and one plain sentence."""
+
+    verdict: PageVerdict
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visit:
+    """What happened when a landing page was asked for."""
+
+    hops: tuple[str, ...] = ()
+    """The addresses that redirected, in order."""
+    final_url: str | None = None
+    """The last address asked; None where the first was none to ask."""
+    status: int | None = None
+    """None where nobody answered, or we did not ask."""
+    content_type: str = ""
+    """In lower case, without its parameters."""
+    is_challenge: bool = False
+    """The server says in a header that this is a test for robots and not the page."""
+    html: bytes | None = None
+    """The first MOST_BYTES of the body; None where it is not HTML, or not a page's."""
+    stop: Stop | None = None
+    """Why there is no answer to judge."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signs:
+    """Where a page carries its DOI."""
+
+    json_ld: bool
+    dc_identifier: bool
+    citation_doi: bool
+    linked: bool
+    """A link leads to it at doi.org."""
+    shown: bool
+    """In the text that people see."""
+
+
+NO_SIGNS = Signs(json_ld=False, dc_identifier=False, citation_doi=False, linked=False, shown=False)
+
+_Way = tuple[str, Level, str]
+_FINDING_OF: dict[PageVerdict, _Way] = {
+    PageVerdict.PROBLEMS: ("page", Level.WARNING, links.LANDING_PAGES),
+    PageVerdict.BLOCKED: ("robots", Level.WARNING, links.LINK_CHECKER),
+    PageVerdict.REFUSED: ("address", Level.FAILURE, links.LANDING_PAGES),
+    PageVerdict.UNREACHABLE: ("page", Level.FAILURE, links.LANDING_PAGES),
+    PageVerdict.UNKNOWN: ("page", Level.UNKNOWN, links.LINK_CHECKER),
+}
+_CARRIES = Finding("page", Level.OK, "The page answers and carries the DOI.", links.LANDING_PAGES)
+
+_REFUSES_ROBOTS = frozenset({401, 403, 405, 429})
+_GONE = frozenset({404, 410})
+_TOO_SLOW_OR_EARLY = frozenset({408, 425})
+_SERVER_FAULT = 500
+# What only the pages of bot walls hold. Some walls answer with 200, as if they were the page.
+_WALLS = (
+    b"_cf_chl_opt",
+    b"cf-browser-verification",
+    b"/.within.website/x/",
+    b"_Incapsula_Resource",
+    b"captcha-delivery.com",
+    b"window.gokuProps",
+    b"ddos-guard/js-challenge",
+)
+# Where programs that draw the whole page in the browser begin.
+_APPS = (
+    b"<ds-app",
+    b"<app-root",
+    b"id=app>",
+    b'id="app"',
+    b'id="root"',
+    b'id="__next"',
+    b'id="__nuxt"',
+    b"enable javascript",
+    b"requires javascript",
+    b"without javascript",
+)
+
+
+def judge_page(doi: str, visit: Visit, signs: Signs | None) -> tuple[Page, tuple[Finding, ...]]:
+    """Judge a visit; `signs` are those of its HTML, None where there is none."""
+    stop = visit.stop or _stop(visit, signs)
+    if stop is not None:
+        key, level, link = _FINDING_OF[stop.verdict]
+        return _page(visit, stop.verdict), (Finding(key, level, stop.reason, link),)
+    found = (_CARRIES, *_advice(doi, visit, signs or NO_SIGNS))
+    return _page(visit, PageVerdict.OK), found
+
+
+def blocked(why: str) -> str:
+    return f"The page refuses robots, check by hand: {why}"
+
+
+_IS_TEST = blocked("it tests whether a person asks.")
+
+
+def _page(visit: Visit, verdict: PageVerdict) -> Page:
+    return Page(verdict=verdict, status=visit.status, final_url=visit.final_url)
+
+
+def _stop(visit: Visit, signs: Signs | None) -> Stop | None:
+    """Say why this answer is not the DOI's page; None where it is."""
+    status = visit.status or 0
+    if visit.is_challenge:
+        return Stop(PageVerdict.BLOCKED, _IS_TEST)
+    if status in _REFUSES_ROBOTS:
+        return Stop(PageVerdict.BLOCKED, blocked(f"it answers with status {status}."))
+    if status in _GONE:
+        return Stop(PageVerdict.UNREACHABLE, f"The page is not there: status {status}.")
+    if signs is None or not any(astuple(signs)) or status >= _SERVER_FAULT:
+        return _without_doi(visit, status)
+    return None
+
+
+def _without_doi(visit: Visit, status: int) -> Stop:
+    html = visit.html or b""
+    if any(wall in html for wall in _WALLS):
+        return Stop(PageVerdict.BLOCKED, _IS_TEST)
+    if status >= _SERVER_FAULT or status in _TOO_SLOW_OR_EARLY:
+        return Stop(PageVerdict.UNKNOWN, f"The page's server has a fault: status {status}.")
+    return Stop(PageVerdict.PROBLEMS, _something_else(visit, status))
+
+
+def _something_else(visit: Visit, status: int) -> str:
+    if visit.html is None:
+        if visit.content_type in HTML:
+            return f"The address answers with status {status} in place of a page."
+        kind = visit.content_type or "something that does not say what it is"
+        return f"The address leads to {kind}, not to a landing page in HTML."
+    if _needs_javascript(visit.html):
+        return "The DOI is not visible without JavaScript: look at the page in a browser."
+    if len(visit.html) >= MOST_BYTES:
+        return f"The first {MOST_BYTES // 1_000_000} MB of the page do not carry the DOI."
+    return "The page does not carry the DOI: show it as a link."
+
+
+def _needs_javascript(html: bytes) -> bool:
+    lower = html.lower()
+    return any(app in lower for app in _APPS)
+
+
+def _advice(doi: str, visit: Visit, signs: Signs) -> Iterator[Finding]:
+    yield _tags(signs)
+    if not (signs.shown or signs.linked):
+        hidden = "not visible without JavaScript" if _is_app(visit) else "not visible to people"
+        yield _warning(f"The DOI is in the page's tags but {hidden}.")
+    elif not signs.linked:
+        yield _warning(f"The page shows the DOI but does not link it: https://doi.org/{doi}")
+    yield from _encryption(visit)
+
+
+def _is_app(visit: Visit) -> bool:
+    return visit.html is not None and _needs_javascript(visit.html)
+
+
+def _tags(signs: Signs) -> Finding:
+    """Tags are asked for by name: DC.identifier, citation_doi or schema.org JSON-LD."""
+    names = {
+        "JSON-LD": signs.json_ld,
+        "DC.identifier": signs.dc_identifier,
+        "citation_doi": signs.citation_doi,
+    }
+    if there := [name for name, is_there in names.items() if is_there]:
+        text = f"Machines read the DOI in {', '.join(there)}."
+        return Finding("tags", Level.OK, text, links.LANDING_PAGES)
+    text = "No tag tells machines the DOI: add DC.identifier, citation_doi or JSON-LD."
+    return Finding("tags", Level.WARNING, text, links.LANDING_PAGES)
+
+
+def _encryption(visit: Visit) -> Iterator[Finding]:
+    way = [*visit.hops, visit.final_url or ""]
+    if way[-1].startswith("http:"):
+        yield _warning("The page is served over http, not https.")
+    elif any(url.startswith("https:") for url in way) and _leaves_https(way):
+        yield _warning("The redirects to the page leave https on their way.")
+
+
+def _leaves_https(way: list[str]) -> bool:
+    secure = [url.startswith("https:") for url in way]
+    return False in secure[secure.index(True) :]
+
+
+def _warning(text: str) -> Finding:
+    return Finding("page", Level.WARNING, text, links.LANDING_PAGES)

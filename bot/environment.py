@@ -1,0 +1,164 @@
+"""What a text of the environment can be: each kind reads one, or says what it must be."""
+
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime
+from ipaddress import ip_address, ip_network
+from math import inf, isfinite
+from pathlib import Path
+from typing import NamedTuple, TypeVar
+from urllib.parse import SplitResult, urlsplit
+from zoneinfo import ZoneInfo
+
+T = TypeVar("T")
+
+_LABEL = r"[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?"
+_NAME = re.compile(rf"({_LABEL}\.)*{_LABEL}")
+# Its sender goes into a header, so nothing but an address may be in it.
+_ADDRESS = re.compile(
+    rf"[a-z0-9.!#$%&'*+/=?^_`{{|}}~-]+@({_LABEL}\.)+{_LABEL}", re.ASCII | re.IGNORECASE
+)
+
+
+class Kind(NamedTuple):
+    """How to read a text, which is "" where nothing is set."""
+
+    read: Callable[[str], object]
+    """Raises ValueError, KeyError or OSError."""
+    must_be: str
+    """Ends the sentence "RSP_… must be …"."""
+
+
+class Setting(NamedTuple):
+    """A line of the README's table of settings."""
+
+    name: str
+    default: str
+    meaning: str
+    kind: Kind
+
+
+def is_loopback(url: str) -> bool:
+    # Parsed, not matched by prefix: 127.0.0.1.example.org is no loopback.
+    try:
+        host = _split(url).hostname
+        return host == "localhost" or ip_address(host or "").is_loopback
+    except ValueError:
+        return False
+
+
+def _split(url: str) -> SplitResult:
+    # Blanks and backslashes mean one thing to one library and another to the next.
+    if not url.isascii() or not url.isprintable() or set(url) & set(" \\"):
+        raise ValueError(url)
+    parts = urlsplit(url)
+    if not parts.hostname or parts.port == 0:
+        raise ValueError(url)
+    return parts
+
+
+def _database(url: str) -> str:
+    scheme, _, rest = url.partition("://")
+    if scheme in {"postgres", "postgresql"} and rest:
+        # Platforms hand out postgres://, which SQLAlchemy does not know.
+        return f"postgresql://{rest}"
+    # In memory, each connection would have a database of its own.
+    if scheme == "sqlite" and rest.startswith("/") and rest not in {"/", "/:memory:"}:
+        return url
+    raise ValueError(url)
+
+
+def _web_address(url: str) -> str:
+    parts = _split(url)
+    if parts.scheme not in {"http", "https"} or "@" in parts.netloc or parts.query:
+        raise ValueError(url)
+    return url
+
+
+def _mail_server(url: str) -> str:
+    if _split(url).scheme not in {"smtp", "smtps"}:
+        raise ValueError(url)
+    return url
+
+
+def _number(text: str) -> float:
+    number = float(text)
+    if not isfinite(number) or number <= 0:
+        raise ValueError(text)
+    return number
+
+
+def _whole_number(most: float) -> Callable[[str], int]:
+    def read(text: str) -> int:
+        number = int(text)
+        if not 1 <= number <= most:
+            raise ValueError(text)
+        return number
+
+    return read
+
+
+def _address(text: str) -> str:
+    if not _ADDRESS.fullmatch(text):
+        raise ValueError(text)
+    return text
+
+
+def _hosts(text: str) -> tuple[str, ...]:
+    return tuple(_host(entry) for part in text.split(",") if (entry := part.strip().lower()))
+
+
+def _host(text: str) -> str:
+    if "/" in text or ":" in text or text[-1].isdigit():
+        return str(ip_network(text, strict=False))
+    if not _NAME.fullmatch(text):
+        raise ValueError(text)
+    return text
+
+
+def _instant(text: str) -> datetime:
+    instant = datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
+    # Near its ends the calendar has no room for what falls due later.
+    if not 1970 <= instant.year <= 9000:  # noqa: PLR2004 -- far from both ends
+        raise ValueError(text)
+    return instant
+
+
+def _folder(text: str) -> Path:
+    folder = Path(text).absolute()
+    if folder.exists() and not folder.is_dir():
+        raise ValueError(text)
+    return folder
+
+
+def _existing_folder(text: str) -> Path:
+    if not Path(text).is_dir():
+        raise ValueError(text)
+    return Path(text).absolute()
+
+
+def _where_set(read: Callable[[str], T]) -> Callable[[str], T | None]:
+    return lambda text: read(text) if text else None
+
+
+_WEB_ADDRESS = "a web address such as https://api.example.org, without user and question mark"
+
+SECRET = Kind(str, "a text")
+DATABASE = Kind(
+    _database, "sqlite:///… or postgresql://…, such as postgresql://user:password@host/name"
+)
+API = Kind(lambda url: _web_address(url).rstrip("/"), _WEB_ADDRESS)
+WEB_ADDRESS = Kind(_web_address, _WEB_ADDRESS)
+MAIL_SERVER = Kind(_where_set(_mail_server), "a mail server such as smtp://mail.example.org:587")
+NUMBER = Kind(_number, "a number above 0")
+COUNT = Kind(_whole_number(inf), "a whole number above 0")
+TO_100 = Kind(_whole_number(100), "a whole number from 1 to 100")
+ADDRESS = Kind(_where_set(_address), "an e-mail address such as rsp@example.org")
+HOSTS = Kind(
+    _hosts,
+    "names, addresses or networks, such as pages.example.org, 10.1.2.3, 10.2.0.0/16",
+)
+ZONE = Kind(ZoneInfo, "a time zone such as Europe/Berlin")
+INSTANT = Kind(_where_set(_instant), "an instant such as 2026-12-01T09:00:00Z")
+FOLDER = Kind(_folder, "a folder")
+EXISTING_FOLDER = Kind(_where_set(_existing_folder), "a folder that exists")

@@ -1,0 +1,81 @@
+"""The minor versions of schema 4: when each came and what it brought."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from bot.metadata.schemas import Schemas
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Version:
+    version: str
+    published: date | None
+    """None for a version of a folder that is newer than this program."""
+    added: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    source: str
+    """Where the schemas come from: our own source, or a folder."""
+    versions: tuple[Version, ...]
+
+
+def known(schemas: Schemas) -> Known:
+    versions = tuple(_RELEASES.get(version, _unknown(version)) for version in schemas.versions)
+    return Known(source=schemas.source, versions=versions)
+
+
+def _release(version: str, published: str, added: str) -> Version:
+    return Version(version=version, published=date.fromisoformat(published), added=added)
+
+
+def _unknown(version: str) -> Version:
+    return Version(version=version, published=None, added="newer than this program")
+
+
+_RELEASES = {
+    release.version: release
+    for release in (
+        _release(
+            "4.0",
+            "2016-09-19",
+            "resourceTypeGeneral is mandatory; funding references, given and family names,"
+            " polygons, IGSN",
+        ),
+        _release(
+            "4.1",
+            "2017-10-23",
+            "kinds of names (nameType), dateInformation, data papers, versions and requirements"
+            " as relations, several polygons",
+        ),
+        _release(
+            "4.2",
+            "2019-03-20",
+            "rightsIdentifier, the date Withdrawn, Obsoletes, w3id, languages of names;"
+            " the form of a DOI is no longer checked",
+        ),
+        _release("4.3", "2019-08-16", "identifiers of affiliations, ROR for funders"),
+        _release(
+            "4.4",
+            "2021-03-30",
+            "related items, 13 types of resources from Book to Standard, IsPublishedIn,"
+            " classificationCode",
+        ),
+        _release(
+            "4.5",
+            "2024-01-22",
+            "instruments, study registrations, Collects, identifiers of publishers",
+        ),
+        _release(
+            "4.6",
+            "2024-12-05",
+            "awards, projects, translations and translators, the date Coverage, CSTR, RRID",
+        ),
+        _release(
+            "4.7",
+            "2026-03-03",
+            "posters, presentations, RAiD, SWHID, the relation Other, relationTypeInformation",
+        ),
+    )
+}

@@ -1,0 +1,90 @@
+"""One round of questions about the entries of a check, from the first batch to the last page."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, replace
+
+from bot.clients.datacite import DataCite
+from bot.clients.handles import Handles
+from bot.clients.pages import Pages
+from bot.domain.check import SMALL, Answered, Asked, Environment, How
+from bot.domain.doi import Entry
+from bot.domain.judgement import Examined, judge
+from bot.metadata.schemas import Schemas
+from bot.use_cases.asking import Production, System, TestSystem
+from bot.use_cases.examining import Case, examine_metadata, examine_page
+from bot.use_cases.work import all_of
+
+Place = tuple[int, Entry]
+Keep = Callable[[list[Answered]], Awaitable[None]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Neighbours:
+    """Who is asked about DOIs, and the schemas that their metadata is judged by."""
+
+    datacite: DataCite
+    test: DataCite
+    """DataCite's test system: the same API with other DOIs."""
+    handles: Handles
+    pages: Pages
+    schemas: Schemas
+
+
+@dataclass(frozen=True, kw_only=True)
+class Round:
+    how: How
+    system: System
+    neighbours: Neighbours
+    keep: Keep
+    """Told of answers as they come, in groups."""
+
+    @classmethod
+    def of(cls, asked: Asked, *, neighbours: Neighbours, keep: Keep) -> "Round":
+        system = _system(asked, neighbours)
+        return cls(how=asked.how, system=system, neighbours=neighbours, keep=keep)
+
+    async def answer(self, places: Sequence[Place]) -> None:
+        """Find out about entries, each with a DOI."""
+        evidence = await self.system.ask([str(entry.doi) for _, entry in places])
+        cases = [
+            Case(position=position, entry=entry, evidence=known, environment=self.how.environment)
+            for (position, entry), known in zip(places, evidence, strict=True)
+        ]
+        odd = [case for case in cases if self.system.is_odd(case.evidence)]
+        plain = [case for case in cases if not self.system.is_odd(case.evidence)]
+        # What one silent neighbour holds up does not hold up the others.
+        await all_of([self._examine(plain), *(self._ask_more(case) for case in odd)])
+
+    async def _ask_more(self, case: Case) -> None:
+        evidence = await self.system.ask_more(case.evidence)
+        await self._examine([replace(case, evidence=evidence)])
+
+    async def _examine(self, cases: Sequence[Case]) -> None:
+        found = await examine_metadata(cases, schemas=self.neighbours.schemas)
+        examined = list(zip(cases, found, strict=True))
+        if self.how.has_pages:
+            await all_of([self._visit(case, so_far) for case, so_far in examined])
+        else:
+            await self.keep([_answered(case, whole) for case, whole in examined])
+
+    async def _visit(self, case: Case, examined: Examined) -> None:
+        whole = await examine_page(case, examined, pages=self.neighbours.pages)
+        await self.keep([_answered(case, whole)])
+
+
+def _answered(case: Case, examined: Examined) -> Answered:
+    result = judge(case.entry, case.evidence, case.environment, examined)
+    return Answered(position=case.position, result=result, said=case.evidence.said)
+
+
+def _system(asked: Asked, neighbours: Neighbours) -> System:
+    is_small = asked.count <= SMALL
+    if asked.how.environment is Environment.TEST:
+        return TestSystem(test=neighbours.test, is_small=is_small)
+    return Production(
+        datacite=neighbours.datacite,
+        test=neighbours.test,
+        handles=neighbours.handles,
+        is_thorough=asked.how.is_thorough,
+        is_small=is_small,
+    )

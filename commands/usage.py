@@ -1,0 +1,116 @@
+"""How the words are typed, told from the table alone; so this imports nothing heavy either."""
+
+from collections.abc import Iterable, Sequence
+
+from commands import table
+from commands.table import FIRST, Word
+
+ALL = table.WORDS | table.PROGRAM
+_STATUSES = (
+    ("0", "done, or all is well"),
+    ("1", "refused, or something failed"),
+    ("2", "typed wrongly"),
+    ("3", "nothing failed, but a neighbour did not answer"),
+)
+
+
+def meant(words: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the words with the command in front that a bare thing stands for."""
+    first, *others = words
+    if first.lower() in ALL:
+        return (first.lower(), *others)
+    if is_check(first):
+        return ("show", *words)
+    if any(sign in first.lower() for sign in ("10.", "10/", "doi.org/")):
+        return ("check", *words)
+    return words
+
+
+def is_check(word: str) -> bool:
+    name, _, number = word.partition("-")
+    return name.upper() == "CHK" and number.isascii() and number.isdigit()
+
+
+def is_asked(words: Sequence[str]) -> bool:
+    """Say whether help is asked for; what follows `--` is no option."""
+    options = words[: words.index("--")] if "--" in words else words
+    return "--help" in options or "-h" in options
+
+
+def misfit(name: str, others: Sequence[str]) -> str | None:
+    """Say which word does not belong after one of the program's own."""
+    known = [option.name for option in ALL[name].options]
+    if ALL[name].arguments or not (odd := [word for word in others if word not in known]):
+        return None
+    near = nearest(odd[0], known)
+    return f"`{odd[0]}` does not belong here{near}; `rsp {name} --help` shows how."
+
+
+def unknown(word: str) -> str:
+    """Say that there is no such word, and which one is nearest."""
+    return f"There is no word `{word}`{nearest(word, ALL)}; `rsp help` shows the words."
+
+
+def nearest(typed: str, known: Iterable[str]) -> str:
+    """Return `, perhaps `check`` for `chekc`, and nothing where nothing is near."""
+    from difflib import get_close_matches  # noqa: PLC0415 -- only who mistypes waits for it
+
+    near = get_close_matches(typed.lower(), list(known), n=1)
+    return f", perhaps `{near[0]}`" if near else ""
+
+
+def help_on(name: str = "") -> str | None:
+    """Return the overview, all words, or one word's manual; None where there is no such word."""
+    if name == "all":
+        return everything()
+    if not name:
+        return overview()
+    return manual(name.lower()) if name.lower() in ALL else None
+
+
+def overview() -> str:
+    return "\n".join(
+        (
+            "usage: rsp COMMAND WORDS…    (alone: a prompt)",
+            "",
+            *_listed(FIRST),
+            "",
+            "`rsp help all` shows every command, `rsp COMMAND --help` how one is typed.",
+            "A bare thing is a command: `rsp 10.5555/example` checks it, `rsp CHK-12` shows it.",
+            "New here? `rsp demo` tries it all with made-up neighbours, without internet.",
+        )
+    )
+
+
+def everything() -> str:
+    described = (f"  rsp {word.usage[0]}\n      {word.help}" for word in ALL.values())
+    return "\n".join(
+        (
+            *described,
+            "",
+            "Exit status:",
+            *(f"  {status}  {meaning}" for status, meaning in _STATUSES),
+        )
+    )
+
+
+def manual(name: str) -> str:
+    """Say how one word is typed."""
+    word = ALL[name]
+    uses = [f"usage: rsp {word.usage[0]}", *(f"       rsp {use}" for use in word.usage[1:])]
+    return "\n".join((*uses, "", f"{name}: {word.help}", *_details(word)))
+
+
+def details(word: Word) -> tuple[tuple[str, str], ...]:
+    """Return its arguments and options, each with its line of help."""
+    options = ((f"{o.name} {o.value}".rstrip(), o.help) for o in word.options)
+    return (*word.arguments, *options)
+
+
+def _details(word: Word) -> tuple[str, ...]:
+    lines = tuple(f"  {name:<15} {line}" for name, line in details(word))
+    return ("", *lines) if lines else ()
+
+
+def _listed(names: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(f"  {name:<10} {ALL[name].help}" for name in names)

@@ -1,0 +1,21 @@
+"""What is true of the database itself."""
+
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.tables import marks
+
+
+class Marks:
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def get(self, name: str) -> str | None:
+        query = select(marks.c.value).where(marks.c.name == name)
+        return (await self._connection.execute(query)).scalar_one_or_none()
+
+    async def set_first(self, name: str, value: str) -> None:
+        """Set a mark that is set once and for all; a later value changes nothing."""
+        new = insert(marks).values(name=name, value=value)
+        await self._connection.execute(new.on_conflict_do_nothing(index_elements=["name"]))

@@ -1,0 +1,4 @@
+from tests.commands.trial import trial
+from tests.commands.worlds import logged
+
+__all__ = ["logged", "trial"]

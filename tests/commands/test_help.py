@@ -1,0 +1,41 @@
+import pytest
+
+from bot.domain.people import TERMINAL, Act, Person
+from bot.messages.message import Facts, Heading, Message, Outcome, Text
+from commands import dispatch
+from commands.table import FIRST, WORDS
+from tests.commands.worlds import a_world
+from tests.conftest import StoppedClock
+
+AN_ACT = Act(by=Person("ada", TERMINAL), at=StoppedClock().now)
+
+
+async def answer(text: str) -> Message:
+    said = await dispatch.answer(text, AN_ACT, a_world())
+    assert isinstance(said, Message)
+    return said
+
+
+@pytest.mark.parametrize(("text", "names"), [("help", FIRST), ("help all", tuple(WORDS))])
+async def test_help_lists_words(text: str, names: tuple[str, ...]) -> None:
+    facts = (await answer(text)).parts[0]
+
+    assert facts == Facts(tuple((name, WORDS[name].help) for name in names))
+
+
+@pytest.mark.parametrize("text", ["help schema", "schema --help", "help Schema"])
+async def test_one_word_is_explained(text: str) -> None:
+    assert (await answer(text)).parts == (
+        Heading("schema [--json]"),
+        Text("the schema versions that metadata is held against"),
+        Facts((("--json", "one JSON object instead of text"),)),
+    )
+
+
+async def test_help_on_no_word_names_the_nearest() -> None:
+    said = await answer("help chekc")
+
+    assert said.outcome is Outcome.USAGE
+    assert said.parts == (
+        Text("There is no word `chekc`, perhaps `check`; `rsp help` shows the words."),
+    )

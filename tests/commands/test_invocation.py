@@ -1,0 +1,121 @@
+import pytest
+
+from bot.domain.people import Act, Person
+from bot.errors import UsageError
+from commands.invocation import NOBODY, Caller, Invocation
+from tests.conftest import StoppedClock
+
+AN_ACT = Act(by=Person("USTAFF", "THOME"), at=StoppedClock().now)
+
+
+def read(asked: str | tuple[str, ...], **answers: str) -> Invocation:
+    return Invocation.read(asked, AN_ACT, answers, NOBODY)
+
+
+@pytest.mark.parametrize(
+    ("asked", "words", "options"),
+    [
+        ("check 10.5555/a", ("check", "10.5555/a"), {}),
+        ("Check 10.5555/A", ("check", "10.5555/A"), {}),
+        ("10.5555/A", ("check", "10.5555/A"), {}),
+        (
+            "https://doi.org/10.5555/a 10.5555/b",
+            ("check", "https://doi.org/10.5555/a", "10.5555/b"),
+            {},
+        ),
+        ("10/bcc7", ("check", "10/bcc7"), {}),
+        ("CHK-12", ("show", "CHK-12"), {}),
+        ("chk-12 --reply", ("show", "chk-12"), {"--reply": ""}),
+        ("check --json --test 10.5555/a", ("check", "10.5555/a"), {"--json": "", "--test": ""}),
+        ("check 10.5555/a --json", ("check", "10.5555/a"), {"--json": ""}),
+        ("check --file F", ("check",), {"--file": "F"}),
+        ("check --file=F --json", ("check",), {"--file": "F", "--json": ""}),
+        ("check --file -", ("check",), {"--file": "-"}),
+        ("check -", ("check", "-"), {}),
+        ("check -- --json -x", ("check", "--json", "-x"), {}),
+        ("check 10.5555/a=b", ("check", "10.5555/a=b"), {}),
+        ("check doi=10.5555/a", ("check", "doi=10.5555/a"), {}),
+        ("validate --json a.xml", ("validate", "a.xml"), {"--json": ""}),
+        ("check --test --help", ("help", "check"), {}),
+        ("", ("help",), {}),
+    ],
+)
+def test_words_and_options_are_told_apart(
+    asked: str, words: tuple[str, ...], options: dict[str, str]
+) -> None:
+    invocation = read(asked)
+
+    assert (invocation.words, dict(invocation.options)) == (words, options)
+
+
+@pytest.mark.parametrize(
+    ("asked", "fault"),
+    [
+        ("chekc x", "There is no word `chekc`, perhaps `check`; `rsp help` shows the words."),
+        ("dance", "There is no word `dance`; `rsp help` shows the words."),
+        (
+            "check --jsno 10.5555/a",
+            "There is no `--jsno` here, perhaps `--json`; `rsp check --help` shows what there is.",
+        ),
+        ("schema -x", "There is no `-x` here; `rsp schema --help` shows what there is."),
+        ("check --json=yes", "`--json` takes no value."),
+        ("check --file", "`--file` wants a value: `--file F`."),
+        ("check --file --json", "`--file` wants a value: `--file F`."),
+        ("check --file=", "`--file` wants a value: `--file F`."),
+        ("check --file a --file b", "`--file` is there twice; one is enough."),
+        ("work --once", "`rsp work` is started from a shell, not from here."),
+    ],
+)
+def test_what_is_mistyped_is_a_sentence(asked: str, fault: str) -> None:
+    with pytest.raises(UsageError) as refused:
+        read(asked)
+
+    assert str(refused.value) == fault
+
+
+def test_words_of_a_shell_are_never_split_again() -> None:
+    dois = tuple(f"10.5555/it's {number}" for number in range(5_000))
+
+    assert read(("check", *dois)).words == ("check", *dois)
+
+
+def test_answers_are_read_for_fields_of_the_words_form_alone() -> None:
+    invocation = read("check dois=10.5555/a dois='10.5555/b 10.5555/c' name=x")
+
+    assert invocation.answers == {"dois": "10.5555/a\n10.5555/b 10.5555/c"}
+    assert invocation.words == ("check", "name=x")
+
+
+def test_answers_of_a_form_never_go_through_text() -> None:
+    said = "--json 'unclosed name=x"
+
+    assert read(("check", "dois=before"), dois=said).answers == {"dois": said}
+
+
+async def test_lines_that_hold_nothing_are_left_out() -> None:
+    async def read_file(name: str, most: int) -> bytes:
+        assert (name, most) == ("list.txt", 100)
+        return b"\xef\xbb\xbf10.5555/a\r\n\r\n  10.5555/\xc3\xa4 \n\xff\n"
+
+    invocation = Invocation.read("check", AN_ACT, {}, Caller(read_file=read_file))
+
+    assert await invocation.lines("list.txt", 100) == ("10.5555/a", "10.5555/ä", "\ufffd")
+
+
+async def test_where_there_are_no_files_a_sentence_says_so() -> None:
+    with pytest.raises(UsageError) as refused:
+        await read("check --file list.txt").lines("list.txt", 100)
+
+    assert str(refused.value) == (
+        "`list.txt` can only be read in a terminal; paste what is in it here."
+    )
+
+
+@pytest.mark.parametrize("asked", ["show", "show CHK-1 CHK-2"])
+def test_one_word_is_neither_none_nor_two(asked: str) -> None:
+    with pytest.raises(UsageError) as refused:
+        read(asked).only_word()
+
+    assert str(refused.value) == (
+        "Type `rsp show [--resume] [--reply] [--json] CHK-12 [DOI]`; `rsp show --help` says more."
+    )
