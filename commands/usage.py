@@ -19,16 +19,11 @@ def meant(words: tuple[str, ...]) -> tuple[str, ...]:
     first, *others = words
     if first.lower() in ALL:
         return (first.lower(), *others)
-    if is_check(first):
+    if _is_check(first):
         return ("show", *words)
     if any(sign in first.lower() for sign in ("10.", "10/", "doi.org/")):
         return ("check", *words)
     return words
-
-
-def is_check(word: str) -> bool:
-    name, _, number = word.partition("-")
-    return name.upper() == "CHK" and number.isascii() and number.isdigit()
 
 
 def is_asked(words: Sequence[str]) -> bool:
@@ -105,6 +100,11 @@ def details(word: Word) -> tuple[tuple[str, str], ...]:
     """Return its arguments and options, each with its line of help."""
     options = ((f"{o.name} {o.value}".rstrip(), o.help) for o in word.options)
     return (*word.arguments, *options)
+
+
+def _is_check(word: str) -> bool:
+    name, _, number = word.partition("-")
+    return name.upper() == "CHK" and number.isascii() and number.isdigit()
 
 
 def _details(word: Word) -> tuple[str, ...]:

@@ -59,7 +59,7 @@ class Checks:
         return _place(row) if row else None
 
     async def results(self, number: int) -> list[tuple[Entry, Result | None]]:
-        """Return every entry with its result, None where it is not answered yet."""
+        """Return every entry in the order typed with its result, None where there is none yet."""
         columns = (results.c.input, results.c.typed, results.c.doi, results.c.result)
         query = select(*columns).where(results.c.check == number).order_by(results.c.position)
         return [

@@ -3,13 +3,13 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
 from contextlib import asynccontextmanager, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Self, TypeVar
-from urllib.parse import unquote
 from weakref import WeakValueDictionary
 
 import httpx
 
+from bot.clients.robots import ROBOT, Robots, read_robots
 from bot.clients.strangers import (
     Answer,
     HowMuch,
@@ -21,7 +21,6 @@ from bot.clients.strangers import (
 from bot.domain.check import PageVerdict
 from bot.domain.landing import HTML, MOST_BYTES, Visit, blocked
 
-_NAME = "service-provider-bot"
 _ABOUT = "https://datacite.org/become-a-service-provider/"
 # httpcore's pool costs the square of its connections.
 _MOST_CONNECTIONS = 10
@@ -36,16 +35,13 @@ _CHALLENGES = ("cf-mitigated", "x-amzn-waf-action")
 _ROBOTS_REDIRECTS = 5
 _ROBOTS_SECONDS = 5
 _ROBOTS_BYTES = 100_000
-_ROBOTS_RULES = 1_000
-_ROBOTS_KEPT_SECONDS = 3_600
+_ROBOTS_KEPT_SECONDS = 600
 _SILENCES = 3
 _LEFT_ALONE_SECONDS = 60
 _MOST_KEPT = 500
 
 _Kept = TypeVar("_Kept")
 _Ask = Callable[[httpx.URL], Awaitable[Answer]]
-_Rule = tuple[str, bool]
-"""A pattern of paths, and whether they may be visited."""
 
 
 class Pages:
@@ -57,7 +53,7 @@ class Pages:
         self._seconds = seconds
         self._hosts, self._origins = _Turns(), _Turns()
         self._silences = _Silences()
-        self._robots: dict[str, tuple[_Robots, float]] = {}
+        self._robots: dict[str, tuple[Robots, float]] = {}
 
     @classmethod
     @asynccontextmanager
@@ -78,15 +74,14 @@ class Pages:
 
         It takes 20 s at most, not counting the waits for a host's turn and a free connection.
         """
-        patience = _Patience(self._seconds)
-        way: list[str] = []
+        patience, way = _Patience(self._seconds), _Way()
         try:
             answer = await _follow(url, way, _MOST_REDIRECTS, lambda at: self._page(at, patience))
         except StrangerError as error:
-            return Visit(hops=tuple(way[:-1]), final_url=way[-1] if way else None, stop=error.stop)
+            return Visit(hops=tuple(way.hops), final_url=way.at, stop=error.stop)
         return Visit(
-            hops=tuple(way[:-1]),
-            final_url=way[-1],
+            hops=tuple(way.hops),
+            final_url=way.at,
             status=answer.status,
             content_type=answer.content_type,
             is_challenge=any(name in answer.headers for name in _CHALLENGES),
@@ -99,27 +94,29 @@ class Pages:
             raise StrangerError(PageVerdict.BLOCKED, blocked("its robots.txt says so."))
         return await self._get(url, _wanted, patience)
 
-    async def _robots_of(self, url: httpx.URL, patience: "_Patience") -> "_Robots":
+    async def _robots_of(self, url: httpx.URL, patience: "_Patience") -> Robots:
         origin = f"{url.scheme}://{url.netloc.decode()}"
         async with self._origins.turn(origin):
-            robots, until = self._robots.get(origin, (_NO_RULES, 0.0))
+            robots, until = self._robots.get(origin, (Robots(), 0.0))
             if until < _now():
                 robots = await self._ask_robots(url, patience)
                 _keep(self._robots, origin, (robots, _now() + _ROBOTS_KEPT_SECONDS))
             return robots
 
-    async def _ask_robots(self, url: httpx.URL, patience: "_Patience") -> "_Robots":
+    async def _ask_robots(self, url: httpx.URL, patience: "_Patience") -> Robots:
         """Ask with a patience of its own; the visit's is charged with what it took."""
-        own = _Patience(min(_ROBOTS_SECONDS, self._seconds))
-        first, way = str(url.join("/robots.txt")), list[str]()
+        own, way = _Patience(min(_ROBOTS_SECONDS, self._seconds)), _Way()
         try:
             answer = await _follow(
-                first, way, _ROBOTS_REDIRECTS, lambda at: self._get(at, _all_rules, own)
+                str(url.join("/robots.txt")),
+                way,
+                _ROBOTS_REDIRECTS,
+                lambda at: self._get(at, _all_rules, own),
             )
         except StrangerError as error:
             # Where the file is said to be elsewhere and is not, there is none.
-            if way[1:] and error.stop.verdict is not PageVerdict.UNKNOWN:
-                return _NO_RULES
+            if way.hops and error.stop.verdict is not PageVerdict.UNKNOWN:
+                return Robots()
             raise
         finally:
             patience.left -= own.spent
@@ -134,19 +131,28 @@ class Pages:
 
 
 def agent_with(contact: str) -> str:
-    """Say who asks, never in disguise."""
-    return f"{_NAME}/0.1 (+{_ABOUT}{f'; mailto:{contact}' if contact else ''})"
+    """Say who asks and where that is explained; never in disguise."""
+    return f"{ROBOT}/0.1 (+{_ABOUT}{f'; mailto:{contact}' if contact else ''})"
 
 
-async def _follow(url: str, way: list[str], redirects: int, ask: _Ask) -> Answer:
-    """Return the first answer that is no redirect, keeping the addresses asked in `way`."""
+@dataclass
+class _Way:
+    hops: list[str] = field(default_factory=list)
+    """The addresses that redirected."""
+    at: str | None = None
+    """The last address asked."""
+
+
+async def _follow(url: str, way: _Way, redirects: int, ask: _Ask) -> Answer:
+    """Return the first answer that is no redirect, and note the way there."""
     at = web_address(url)
     for _ in range(redirects + 1):
-        way.append(str(at))
+        way.at = str(at)
         answer = await ask(at)
         location = answer.headers.get("location")
         if answer.status not in _MOVED or location is None:
             return answer
+        way.hops.append(way.at)
         at = web_address(location, base=at)
     reason = f"The address redirects more than {redirects} times."
     raise StrangerError(PageVerdict.PROBLEMS, reason)
@@ -218,20 +224,7 @@ class _Silences:
         self._in_a_row.pop(host, None)
 
 
-@dataclass(frozen=True, slots=True)
-class _Robots:
-    """What a robots.txt says to us, read as RFC 9309 has it; urllib's reader knows no `*`."""
-
-    rules: tuple[_Rule, ...] = ()
-
-    def allow(self, path: str) -> bool:
-        """Let the longest pattern that fits decide; of two as long, the one that allows."""
-        path = unquote(path)
-        fitting = [(len(text), allowed) for text, allowed in self.rules if _fits(text, path)]
-        return max(fitting, default=(0, True))[1]
-
-
-def _robots_in(answer: Answer, host: str) -> _Robots:
+def _robots_in(answer: Answer, host: str) -> Robots:
     """Where there is none, all is allowed; where the server has a fault, nobody can know."""
     if httpx.codes.is_server_error(answer.status):
         reason = f"{host} has a fault where its robots.txt belongs: status {answer.status}."
@@ -240,49 +233,7 @@ def _robots_in(answer: Answer, host: str) -> _Robots:
     if len(body) >= _ROBOTS_BYTES:
         # Half a line could keep us from more than it should.
         body, _, _ = body.rpartition(b"\n")
-    rules = _rules_for_us(body.decode(errors="replace"))
-    return _Robots(tuple(rules[:_ROBOTS_RULES]))
-
-
-def _rules_for_us(text: str) -> list[_Rule]:
-    """Return those of the groups that name us, or else of the groups for all."""
-    rules: dict[str, list[_Rule]] = {}
-    agents: set[str] = set()
-    has_rules = False
-    for key, value in _fields(text):
-        if key == "user-agent":
-            agents = {value.lower()} if has_rules else {*agents, value.lower()}
-            has_rules = False
-            rules.setdefault(value.lower(), [])
-        else:
-            has_rules = True
-            for agent in agents & {"*", _NAME}:
-                rules[agent] += [(unquote(value), key == "allow")] if value else []
-    return rules.get(_NAME, rules.get("*", []))
-
-
-def _fields(text: str) -> Iterator[tuple[str, str]]:
-    for line in text.removeprefix("\ufeff").splitlines():
-        key, _, value = line.partition("#")[0].partition(":")
-        if key.strip().lower() in {"user-agent", "allow", "disallow"}:
-            yield key.strip().lower(), value.strip()
-
-
-def _fits(pattern: str, path: str) -> bool:
-    """`*` is anything, a `$` at the end is the end. Looks at no sign of the path twice."""
-    first, *others = pattern.removesuffix("$").split("*")
-    last = others.pop() if others and pattern.endswith("$") else None
-    if not path.startswith(first):
-        return False
-    at = len(first)
-    for part in others:
-        found = path.find(part, at)
-        if found < 0:
-            return False
-        at = found + len(part)
-    if last is not None:
-        return path.endswith(last) and len(path) - len(last) >= at
-    return at == len(path) or not pattern.endswith("$")
+    return read_robots(body.decode(errors="replace"))
 
 
 def _keep(kept: dict[str, _Kept], name: str, value: _Kept) -> None:
@@ -294,6 +245,3 @@ def _keep(kept: dict[str, _Kept], name: str, value: _Kept) -> None:
 
 def _now() -> float:
     return asyncio.get_running_loop().time()
-
-
-_NO_RULES = _Robots()

@@ -7,7 +7,7 @@ import zlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Sequence
 from contextlib import aclosing, asynccontextmanager, contextmanager
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 from typing import Self
 
@@ -32,6 +32,7 @@ _AZURE = ip_address("168.63.129.16")
 _CONNECT_SECONDS = 5
 _ADDRESSES_TRIED = 4
 _LAST_PORT = 65_535
+_LONGEST_NAME = 253
 _NO_SUCH_NAME = {socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME)}
 
 
@@ -116,9 +117,10 @@ class Strangers:
 
     async def get(self, url: httpx.URL, how_much: HowMuch) -> Answer:
         """Ask once, without a limit of time. Raises StrangerError, whatever the stranger does."""
-        host = url.raw_host.decode()
-        with _told_plainly(host):
-            async with self._pool.stream("GET", _as_asked(url), headers=self._headers) as response:
+        host, port, target = url.raw_host, url.port, url.raw_path
+        place = httpcore.URL(scheme=url.raw_scheme, host=host, port=port, target=target)
+        with _told_plainly(host.decode()):
+            async with self._pool.stream("GET", place, headers=self._headers) as response:
                 headers = {
                     name.decode("latin-1").lower(): value.decode(errors="replace")
                     for name, value in response.headers
@@ -129,9 +131,8 @@ class Strangers:
 
     @cached_property
     def _pool(self) -> httpcore.AsyncConnectionPool:
-        # Made when first needed: reading the authorities takes 50 ms.
         return httpcore.AsyncConnectionPool(
-            ssl_context=self._tls or httpcore.default_ssl_context(),
+            ssl_context=self._tls or _usual_tls(),
             max_connections=self._connections,
             keepalive_expiry=5,
             network_backend=self._doorman,
@@ -168,8 +169,7 @@ class _Doorman(httpcore.AsyncNetworkBackend):
         found = await self._addresses(host)
         for address in found:
             if not (is_public(address) or self._trusted.allows(host, address)):
-                leads = f"{host} leads to {address}, which" if host != str(address) else host
-                text = f"{leads} is not a public address: it is not visited."
+                text = f"{host} is or leads to a private address, which is not visited: {address}."
                 raise StrangerError(PageVerdict.REFUSED, text)
         # IPv4 first: where there is no IPv6, it is told at once only by luck.
         return sorted(found, key=lambda address: address.version)
@@ -202,7 +202,7 @@ def web_address(text: str, *, base: httpx.URL | None = None) -> httpx.URL:
     """Read an address that may be asked; what is wrong with one is told without its words."""
     try:
         url = httpx.URL(text.strip()) if base is None else base.join(text.strip())
-        is_web = url.scheme in {"http", "https"} and bool(url.raw_host)
+        is_web = url.scheme in {"http", "https"} and 0 < len(url.raw_host) <= _LONGEST_NAME
     except (httpx.InvalidURL, ValueError):
         is_web = False
     if not is_web or (url.port is not None and not 0 < url.port <= _LAST_PORT):
@@ -213,6 +213,12 @@ def web_address(text: str, *, base: httpx.URL | None = None) -> httpx.URL:
     return url
 
 
+@cache
+def _usual_tls() -> ssl.SSLContext:
+    # Read once, and not before it is needed: that takes 50 ms.
+    return httpcore.default_ssl_context()
+
+
 async def resolve_name(name: str) -> list[str]:
     loop = asyncio.get_running_loop()
     found = await loop.getaddrinfo(name, None, type=socket.SOCK_STREAM)
@@ -221,12 +227,6 @@ async def resolve_name(name: str) -> list[str]:
 
 def _none(host: str) -> list[Address]:
     raise StrangerError(PageVerdict.UNREACHABLE, f"There is no host called {host}.")
-
-
-def _as_asked(url: httpx.URL) -> httpcore.URL:
-    return httpcore.URL(
-        scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path
-    )
 
 
 def _content_type(headers: dict[str, str]) -> str:
@@ -280,7 +280,7 @@ def _unconnected(host: str, error: BaseException) -> StrangerError:
         match cause:
             case ssl.SSLCertVerificationError():
                 why = f"The certificate of {host} does not hold: {cause.verify_message}."
-            case ssl.SSLError():
+            case ssl.SSLError() if "EOF" not in str(cause):  # else it was cut
                 why = f"{host} does not speak TLS (https) that we understand."
             case ConnectionRefusedError():
                 why = f"{host} refuses the connection."

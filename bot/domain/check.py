@@ -1,5 +1,6 @@
 """A check of DOIs: what is asked, and what it came to, in the words of `--json`."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -142,8 +143,8 @@ class Check:
 
 def totals(results: Sequence[Result]) -> dict[Verdict, int]:
     """Count the verdicts; those that did not come up are there with 0."""
-    found = [result.verdict for result in results]
-    return {verdict: found.count(verdict) for verdict in Verdict}
+    found = Counter(result.verdict for result in results)
+    return {verdict: found[verdict] for verdict in Verdict}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

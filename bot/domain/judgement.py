@@ -1,5 +1,6 @@
 """One DOI judged: what was said about it, its metadata and its page, in one result."""
 
+import re
 from dataclasses import dataclass
 
 from bot.domain import links
@@ -21,6 +22,9 @@ from bot.domain.decision import decide, has_index_lag
 from bot.domain.doi import Entry
 from bot.domain.evidence import Evidence, Record
 from bot.domain.findings import findings, syntax
+
+# "is not one of", two of the values, and the rest of them.
+_ALLOWED = re.compile(r"(is not one of [^,;]+, [^,;]+), [^;]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,7 +116,9 @@ def _metadata(metadata: Metadata) -> Finding:
 
 
 def _first(faults: tuple[Fault, ...]) -> str:
+    """Say the first fault in short: all of them, with every allowed value, stand in the result."""
     first = faults[0]
     where = f"{first.path} · " if first.path else ""
     more = f" (and {len(faults) - 1} more)" if len(faults) > 1 else ""
-    return f"{where}{first.message}{more}"
+    message = _ALLOWED.sub(r"\1, …", first.message)
+    return f"{where}{message}{more}"

@@ -1,5 +1,6 @@
-"""A landing page: what a visit came to, and what that says about the DOI."""
+"""A landing page: may it be visited, what came of it, and what that says about the DOI."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import astuple, dataclass
 
@@ -54,8 +55,7 @@ class Signs:
 
 NO_SIGNS = Signs(json_ld=False, dc_identifier=False, citation_doi=False, linked=False, shown=False)
 
-_Way = tuple[str, Level, str]
-_FINDING_OF: dict[PageVerdict, _Way] = {
+_FINDING_OF: dict[PageVerdict, tuple[str, Level, str]] = {
     PageVerdict.PROBLEMS: ("page", Level.WARNING, links.LANDING_PAGES),
     PageVerdict.BLOCKED: ("robots", Level.WARNING, links.LINK_CHECKER),
     PageVerdict.REFUSED: ("address", Level.FAILURE, links.LANDING_PAGES),
@@ -64,6 +64,7 @@ _FINDING_OF: dict[PageVerdict, _Way] = {
 }
 _CARRIES = Finding("page", Level.OK, "The page answers and carries the DOI.", links.LANDING_PAGES)
 
+_MEDIA_TYPE = re.compile(r"[a-z0-9.+-]{1,40}/[a-z0-9.+-]{1,80}")
 _REFUSES_ROBOTS = frozenset({401, 403, 405, 429})
 _GONE = frozenset({404, 410})
 _TOO_SLOW_OR_EARLY = frozenset({408, 425})
@@ -141,7 +142,9 @@ def _something_else(visit: Visit, status: int) -> str:
     if visit.html is None:
         if visit.content_type in HTML:
             return f"The address answers with status {status} in place of a page."
-        kind = visit.content_type or "something that does not say what it is"
+        # A stranger's word is repeated only where it is nothing but a type.
+        is_said = _MEDIA_TYPE.fullmatch(visit.content_type)
+        kind = visit.content_type if is_said else "something that does not say what it is"
         return f"The address leads to {kind}, not to a landing page in HTML."
     if _needs_javascript(visit.html):
         return "The DOI is not visible without JavaScript: look at the page in a browser."
@@ -185,7 +188,8 @@ def _tags(signs: Signs) -> Finding:
 
 def _encryption(visit: Visit) -> Iterator[Finding]:
     way = [*visit.hops, visit.final_url or ""]
-    if way[-1].startswith("http:"):
+    # On loopback there is nobody in between.
+    if way[-1].startswith("http:") and not way[-1].startswith("http://127.0.0.1"):
         yield _warning("The page is served over http, not https.")
     elif any(url.startswith("https:") for url in way) and _leaves_https(way):
         yield _warning("The redirects to the page leave https on their way.")

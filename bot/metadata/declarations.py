@@ -33,8 +33,9 @@ def declaration(names: Sequence[str]) -> Declaration | None:
 
     None where our schema does not know the element, or says nothing about it.
     """
-    node = our_newest().find(f"{_XS}element[@name='{names[0]}']")
-    for name in names[1:]:
+    outermost, *names = _from_the_innermost_record(names)
+    node = our_newest().find(f"{_XS}element[@name='{outermost}']")
+    for name in names:
         if node is None:
             return None
         node = next((child.node for child in _children(node) if child.name == name), None)
@@ -45,6 +46,13 @@ def declaration(names: Sequence[str]) -> Declaration | None:
         is_ordered=next(_type(node).iter(f"{_XS}all", f"{_XS}choice"), None) is None,
         attributes=tuple(_attributes(node)),
     )
+
+
+def _from_the_innermost_record(names: Sequence[str]) -> Sequence[str]:
+    """Leave out what holds another record, which what may hold anything can do."""
+    while "resource" in names[1:]:
+        names = names[names.index("resource", 1) :]
+    return names
 
 
 def _children(

@@ -19,7 +19,7 @@ _MOST_WITH_PATHS = 1_000
 
 
 def faults_of(record: Record, schemas: Schemas) -> list[Fault]:
-    part, texts = up_to_faults(record.xml, schemas.newest, _MOST)
+    part, texts = up_to_faults(record, schemas.newest, _MOST)
     if len(texts) > _MOST_WITH_PATHS:
         return [Fault("", cleaned(text)) for text in texts[:_MOST]]
     complaints = schemas.complaints(parse(part, is_cut_off=True))

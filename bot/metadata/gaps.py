@@ -7,7 +7,7 @@ from itertools import islice
 from lxml import etree
 
 from bot.domain.check import Fault
-from bot.metadata.paths import local_name, path_of
+from bot.metadata.paths import local_name, path_of, shortened
 from bot.metadata.schemas import NAMESPACE
 
 _MOST = 10
@@ -61,17 +61,17 @@ def _value(element: etree._Element) -> Iterator[str]:
     if not text:
         yield f"{local_name(element)} is empty"
     elif _PLACEHOLDER.fullmatch(text):
-        yield f'{local_name(element)} is the placeholder "{text[:60]}"'
+        yield f'{local_name(element)} is the placeholder "{shortened(text)}"'
 
 
 def _identifier(element: etree._Element) -> Iterator[str]:
     text, kind = (element.text or "").strip(), element.get("identifierType", "")
     if kind != "DOI":
-        yield f'identifierType "{kind[:60]}" must be DOI'
+        yield f'identifierType "{shortened(kind)}" must be DOI'
     if not text:
         yield "identifier is empty"
     elif not (text.startswith("10.") and "/" in text):
-        yield f'identifier "{text[:60]}" is not a DOI such as 10.5555/example'
+        yield f'identifier "{shortened(text)}" is not a DOI such as 10.5555/example'
 
 
 def _publisher(element: etree._Element) -> Iterator[str]:

@@ -26,7 +26,7 @@ def judge(xml: bytes, schemas: Schemas) -> Judged:
     """
     if not xml or xml.isspace():
         return Judged(metadata=Metadata(verdict=MetadataVerdict.MISSING))
-    record = read(xml, schemas.newest)
+    record = read(xml)
     if isinstance(record, Fault):
         return Judged(metadata=Metadata(verdict=MetadataVerdict.INVALID, faults=(record,)))
     return Judged(metadata=_metadata(record, schemas), identifier=_identifier(record.root))
@@ -36,7 +36,7 @@ def _metadata(record: Record, schemas: Schemas) -> Metadata:
     namespace = etree.QName(record.root).namespace
     if namespace != NAMESPACE:
         return _not_schema_4(namespace)
-    if not record.is_valid:
+    if not record.fits(schemas.newest):
         faults = faults_of(record, schemas)
         return Metadata(verdict=MetadataVerdict.INVALID, namespace=namespace, faults=tuple(faults))
     return Metadata(

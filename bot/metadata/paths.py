@@ -4,9 +4,16 @@ import re
 
 from lxml import etree
 
+_LONGEST = 60
+
 
 def local_name(element: etree._Element) -> str:
-    return etree.QName(element).localname
+    """Return the name without namespace, cut where it is longer than any of the schema's."""
+    return shortened(etree.QName(element).localname)
+
+
+def shortened(text: str) -> str:
+    return f"{text[:_LONGEST]}…" if len(text) > _LONGEST else text
 
 
 def path_of(element: etree._Element) -> str:

@@ -12,10 +12,11 @@ DEEPEST = 100
 
 # lxml works out a path for every fault, which takes as long as there are siblings before it: a
 # tree may only be validated whole where it is too small to hold many faults. Else it is fed in
-# pieces, which gives no paths but can be stopped.
-_SMALL = 32_768
+# pieces, which takes twice as long and gives no paths, but can be stopped.
+_FEW = 5_000
 _PIECE = 4_096
 
+_HAS_FEW_NODES = etree.XPath(f"count(//*) + count(//@*) < {_FEW}")
 _IS_TOO_DEEP = etree.XPath(f"boolean({'/*' * (DEEPEST + 1)})")
 
 _WORDS = (
@@ -32,29 +33,27 @@ _WORDS = (
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """A well-formed document."""
+    """A well-formed document without a DOCTYPE."""
 
     xml: bytes
     root: etree._Element
-    is_valid: bool
-    """Whether the schema that it was read with accepts it."""
+    has_few_nodes: bool
 
     def fits(self, schema: etree.XMLSchema) -> bool:
-        if len(self.xml) <= _SMALL:
-            return schema.validate(self.root)
-        return _feed(self.xml, schema) is not None
+        return schema.validate(self.root) if self.has_few_nodes else _fits(self.xml, schema)
 
 
-def read(xml: bytes, schema: etree.XMLSchema) -> Record | Fault:
+def read(xml: bytes) -> Record | Fault:
+    """Return why it is refused where it is no XML, or made to do harm."""
     if len(xml) > LARGEST:
         return Fault("", f"Refused: larger than {LARGEST // 1_000_000} MB")
     try:
-        record = _read(xml, schema)
+        root = parse(xml)
     except etree.XMLSyntaxError as error:
         return _malformed(error)
-    if record.root.getroottree().docinfo.internalDTD is not None:
+    if root.getroottree().docinfo.internalDTD is not None:
         return _HAS_DOCTYPE
-    return _TOO_DEEP if _IS_TOO_DEEP(record.root) else record
+    return _TOO_DEEP if _IS_TOO_DEEP(root) else Record(xml, root, bool(_HAS_FEW_NODES(root)))
 
 
 def parse(xml: bytes, *, is_cut_off: bool = False) -> etree._Element:
@@ -64,45 +63,38 @@ def parse(xml: bytes, *, is_cut_off: bool = False) -> etree._Element:
     return etree.fromstring(xml, parser)
 
 
-def up_to_faults(xml: bytes, schema: etree.XMLSchema, number: int) -> tuple[bytes, list[str]]:
+def up_to_faults(record: Record, schema: etree.XMLSchema, number: int) -> tuple[bytes, list[str]]:
     """Return the record as far as it goes until it has this many faults, and their texts."""
-    parser = etree.XMLParser(schema=schema, no_network=True)
+    parser = _feedable(schema)
     read = 0
     faults: list[str] = []
-    while read < len(xml) and len(faults) < number:
-        parser.feed(xml[read : read + _PIECE])
+    while read < len(record.xml) and len(faults) < number:
+        parser.feed(record.xml[read : read + _PIECE])
         read += _PIECE
-        faults = _faults(parser)
-    return xml[:read], faults
+        faults = [entry.message for entry in parser.feed_error_log]
+    return record.xml[:read], faults
 
 
-def _read(xml: bytes, schema: etree.XMLSchema) -> Record:
-    if len(xml) <= _SMALL:
-        root = parse(xml)
-        return Record(xml, root, schema.validate(root))
-    # The parser that holds the schema resolves entities: it must not see a DOCTYPE.
-    root_if_valid = None if b"<!DOCTYPE" in xml else _feed(xml, schema)
-    if root_if_valid is None:
-        return Record(xml, parse(xml), is_valid=False)
-    return Record(xml, root_if_valid, is_valid=True)
-
-
-def _feed(xml: bytes, schema: etree.XMLSchema) -> etree._Element | None:
-    """Return the root, or None at the first fault."""
-    # With resolve_entities=False a parser that holds a schema takes half a document for a whole.
-    parser = etree.XMLParser(schema=schema, no_network=True)
+def _fits(xml: bytes, schema: etree.XMLSchema) -> bool:
+    parser = _feedable(schema)
     try:
         for start in range(0, len(xml), _PIECE):
             parser.feed(xml[start : start + _PIECE])
-            if _faults(parser):
-                return None
-        return parser.close()
+            if len(parser.feed_error_log):
+                return False
+        parser.close()
     except etree.XMLSyntaxError:
-        return None
+        return False
+    return True
 
 
-def _faults(parser: etree.XMLParser) -> list[str]:
-    return [entry.message for entry in parser.feed_error_log.filter_from_errors()]
+def _feedable(schema: etree.XMLSchema) -> etree.XMLParser:
+    """Make a parser to feed with a well-formed document that has no DOCTYPE.
+
+    With resolve_entities=False it would take half a document for a whole; without, entities
+    can crash the process.
+    """
+    return etree.XMLParser(schema=schema, no_network=True, load_dtd=False)
 
 
 _HAS_DOCTYPE = Fault("", "Refused: it has a DOCTYPE, which no metadata record needs")
@@ -110,7 +102,8 @@ _TOO_DEEP = Fault("", f"Refused: elements are nested deeper than {DEEPEST}")
 
 
 def _malformed(error: etree.XMLSyntaxError) -> Fault:
-    said = re.sub(r", line \d+, column \d+$", "", error.msg)
+    # What follows in further lines is a piece of the record.
+    said = re.sub(r", line \d+, column \d+$", "", error.msg).partition("\n")[0]
     if "Excessive depth" in said:
         return _TOO_DEEP
     if "entity amplification" in said:

@@ -93,7 +93,8 @@ class _Official:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        missing = [f"kernel-{v}/metadata.xsd" for v in VERSIONS if not self._file(v).is_file()]
+        lacking = [version for version in VERSIONS if not self._file(version).is_file()]
+        missing = [f"kernel-{version}/metadata.xsd" for version in lacking]
         if missing:
             raise BotError(f"{folder} lacks DataCite's schemas: {', '.join(missing)}.")
 

@@ -7,11 +7,11 @@ from itertools import islice
 from lxml import etree
 
 from bot.metadata.declarations import declaration
-from bot.metadata.paths import local_name, names_of
+from bot.metadata.paths import local_name, names_of, shortened
 from bot.metadata.schemas import Complaint
 from bot.metadata.similar import similar
 
-_LONGEST = 60
+_SOME = 200
 _FEW = 4
 _MOST = 10
 _PREFIXES = {
@@ -139,8 +139,7 @@ def _is_not(name: str, value: str, what: str) -> str:
 
 
 def _quoted(name: str, value: str) -> str:
-    plain = " ".join(value[: 2 * _LONGEST].split())
-    return f'{name} "{plain[:_LONGEST]}…"' if len(plain) > _LONGEST else f'{name} "{plain}"'
+    return f'{name} "{shortened(" ".join(value[:_SOME].split()))}"'
 
 
 def _listed(names: list[str]) -> str:
@@ -151,7 +150,7 @@ def _prefixed(attribute: str | bytes) -> str:
     attribute = str(attribute)
     for namespace, prefix in _PREFIXES.items():
         attribute = attribute.replace(namespace, prefix)
-    return attribute.rpartition("}")[2]
+    return shortened(attribute.rpartition("}")[2])
 
 
 def _attributes(element: etree._Element) -> tuple[str, ...]:

@@ -1,5 +1,6 @@
 """One command and its answer: drawn, or as JSON."""
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -17,6 +18,8 @@ from bot.world import World
 from commands import dispatch
 from commands.invocation import Caller
 
+_STOPPED = "Stopped; `rsp checks` shows whether a check is left to go on with."
+
 
 @dataclass(frozen=True, kw_only=True)
 class Terminal:
@@ -29,7 +32,11 @@ class Terminal:
 
     async def run(self, words: Sequence[str]) -> Outcome:
         """Run one command and show its answer."""
-        answer = await self._answer(words)
+        try:
+            answer = await self._answer(words)
+        except asyncio.CancelledError:
+            draw(refuse(_STOPPED), self.err)
+            raise
         if is_json_wanted(words):
             for piece in pieces(answer.data):
                 self.out.file.write(piece)

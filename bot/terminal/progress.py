@@ -16,22 +16,21 @@ def shown(console: Console) -> Iterator[Progress]:
     if not console.is_terminal:
         yield NOBODY.progress
         return
-    bar = Bar(
-        BarColumn(),
-        MofNCompleteColumn(),
-        TextColumn("{task.fields[problems]}"),
-        TimeRemainingColumn(),
-        console=console,
-        transient=True,
-    )
+    bar = _bar(console)
     task = bar.add_task("", total=None, problems="")
 
     def show(done: int, total: int, problems: int) -> None:
-        bar.start()
         said = f"{problems} with problems" if problems else ""
         bar.update(task, completed=done, total=total, problems=said)
+        bar.start()
 
     try:
         yield show
     finally:
         bar.stop()
+
+
+def _bar(console: Console) -> Bar:
+    problems = TextColumn("{task.fields[problems]}")
+    columns = (BarColumn(), MofNCompleteColumn(), problems, TimeRemainingColumn())
+    return Bar(*columns, console=console, transient=True)

@@ -53,9 +53,7 @@ class Prompt:
         self._running = asyncio.create_task(self._terminal.run(words))
         try:
             await asyncio.wait({self._running})
-            if self._running.cancelled():
-                draw(refuse("Stopped."), self._terminal.err)
-            else:
+            if not self._running.cancelled():
                 self._running.result()
         finally:
             # There is something to stop only where the prompt itself was told to end.

@@ -11,9 +11,9 @@ from bot.domain.doi import Entry
 from bot.domain.evidence import Evidence, Record
 from bot.domain.judgement import Examined, judge_metadata, no_address
 from bot.domain.landing import judge_page
-from bot.metadata.schemas import Schemas
 from bot.metadata.judge import judge as judge_xml
 from bot.metadata.landing import read_signs
+from bot.metadata.schemas import Schemas
 
 # Below it a thread costs more than the reading.
 _LARGE = 100_000

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from bot.domain.check import Environment, Level, Verdict
 from bot.domain.decision import decide, has_index_lag, is_on_its_way
 from bot.domain.doi import Entry
-from bot.domain.evidence import NOT_ASKED, Agency, Evidence, Handle, Record, Shown, Unanswered
+from bot.domain.evidence import NOT_ASKED, Agency, Evidence, Handle, Shown, Unanswered
 from bot.domain.judgement import Examined, judge
 from tests.factories import a_record
 

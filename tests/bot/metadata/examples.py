@@ -10,7 +10,7 @@ _YEAR = "<publicationYear>2026</publicationYear>"
 _TYPE = '<resourceType resourceTypeGeneral="Dataset">Readings</resourceType>'
 
 
-def a_record(
+def a_record(  # noqa: PLR0913 -- a test names the one it is about
     more: str = "",
     *,
     identifier: str = _IDENTIFIER,
@@ -22,7 +22,7 @@ def a_record(
     namespace: str = NAMESPACE,
 ) -> bytes:
     """Make a record of the mandatory properties and whatever more."""
-    properties = "".join([identifier, creators, titles, publisher, year, kind, more])
+    properties = f"{identifier}{creators}{titles}{publisher}{year}{kind}{more}"
     return (
         f'<?xml version="1.0" encoding="UTF-8"?>\n<resource xmlns="{namespace}"'
         f' xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">{properties}</resource>'
@@ -90,4 +90,18 @@ EVERYTHING_OF_4_0 = a_record(
     creators=f"<creators><creator>{_PERSON.format('creator')}{_BELONGING}</creator></creators>",
     titles='<titles><title titleType="Subtitle" xml:lang="en">An example</title></titles>',
 )
+PLACES_OF_4_1 = a_record(
+    "<geoLocations><geoLocation><geoLocationPlace>Here</geoLocationPlace>"
+    "<geoLocationPlace>There</geoLocationPlace><geoLocationPolygon>"
+    f"{4 * a_point('polygonPoint')}{a_point('inPolygonPoint')}</geoLocationPolygon>"
+    "</geoLocation></geoLocations>"
+)
 RELATED_ITEM_OF_4_4 = a_record(_OF_4_4)
+TYPES_OF_4_3 = a_record(
+    creators="<creators><creator><creatorName>Example, Ada</creatorName>"
+    '<nameIdentifier xsi:type="nameIdentifier" nameIdentifierScheme="ISNI"'
+    ' schemeURI="https://isni.example/">1</nameIdentifier>'
+    '<affiliation xsi:type="affiliation" affiliationIdentifier="1"'
+    ' affiliationIdentifierScheme="ROR" schemeURI="https://ror.example/">Example University'
+    "</affiliation></creator></creators>"
+)

@@ -2,11 +2,11 @@
 
 import copy
 from collections.abc import Callable, Iterator
-from itertools import pairwise
 from random import Random
 
 from lxml import etree
 
+from bot.metadata.paths import names_of
 from bot.metadata.schemas import our_newest
 from tests.bot.metadata.examples import NAMESPACE
 
@@ -14,7 +14,7 @@ _XS = "{http://www.w3.org/2001/XMLSchema}"
 _XSI = "{http://www.w3.org/2001/XMLSchema-instance}"
 _XML = "{http://www.w3.org/XML/1998/namespace}"
 
-Mutant = etree._Element
+Mutant = etree._Element  # noqa: SLF001 -- the only name lxml gives its elements
 Mutate = Callable[[Mutant, Random], None]
 
 
@@ -45,7 +45,19 @@ ODD_ATTRIBUTES = (
 TEXTS = (
     *("", " ", "\n", "x", "DOI", "10.5555/x", "10./", " 10.5555/x y ", "10.x/", "en", "de_DE"),
     *("0", "90", "-90", "90.0001", "180", "-180", "180.0000001", "181", "1e2", "+5", ".5", "5."),
-    *(" 5 ", "1,5", "NaN", "INF", "-INF", "0x1", "2026", " 2026 ", "20260", "202", "２０２６"),
+    *(
+        " 5 ",
+        "1,5",
+        "NaN",
+        "INF",
+        "-INF",
+        "0x1",
+        "2026",
+        " 2026 ",
+        "20260",
+        "202",
+        "\uff12\uff10\uff12\uff16",
+    ),
     *("2026-01-02", "2026-01-02T03:04:05Z", "-0044", "20xx", "20??", "202?", "2026-??", "2026~?"),
     *("20260102", "202601??", "20260102T030405", "unknown/open", "2026-01/unknown", "open/2026"),
     *("http://example.org/", "http://[x", "%zz", "a b", "a#b#c"),
@@ -55,11 +67,31 @@ TEXTS = (
 def systematic(record: bytes) -> Iterator[Mutant]:
     """Yield each change of attribute, text and element at each element of a record."""
     whole = etree.fromstring(record)
-    for place in range(len([*whole.iter("*")])):
+    for place in _places(whole):
         for change in (*_changes_of_attributes(whole, place), *_changes_of_content(whole, place)):
             mutant = copy.deepcopy(whole)
             change([*mutant.iter("*")][place])
             yield mutant
+
+
+def typed(record: bytes) -> Iterator[Mutant]:
+    """Yield the record with each text as an affiliation of each type that it may name."""
+    whole = etree.fromstring(record)
+    for kind in TYPES:
+        for text in (*TEXTS, *LISTED):
+            mutant = copy.deepcopy(whole)
+            affiliation = etree.SubElement(mutant[1][0], f"{{{NAMESPACE}}}affiliation")
+            affiliation.set(f"{_XSI}type", kind)
+            affiliation.text = text or None
+            yield mutant
+
+
+def _places(whole: Mutant) -> list[int]:
+    """Return where each element stands; of those of the same names above it, the first."""
+    first: dict[tuple[str, ...], int] = {}
+    for place, element in enumerate(whole.iter("*")):
+        first.setdefault(tuple(names_of(element)), place)
+    return [*first.values()]
 
 
 def at_random(records: list[bytes], number: int, seed: int) -> Iterator[Mutant]:
@@ -79,18 +111,19 @@ Change = Callable[[Mutant], None]
 def _changes_of_attributes(whole: Mutant, place: int) -> Iterator[Change]:
     element = [*whole.iter("*")][place]
     for name in element.attrib:
-        yield lambda found, name=name: found.attrib.pop(name)
-        values = LISTED if name in LISTS else TEXTS
-        yield from (_setting(str(name), value) for value in (*values, "", "x"))
+        yield _dropping(str(name))
+        values = [*LISTED, "", "x"] if name in LISTS else [*TEXTS]
+        yield from (_setting(str(name), value) for value in values)
     for name in ATTRIBUTES:
+        values = ["x", "Other", "Personal"] if name in LISTS else ["x", "%zz"]
         if name not in element.attrib:
-            yield from (_setting(name, value) for value in ("x", "Other", "Personal", "%zz"))
+            yield from (_setting(name, value) for value in values)
     yield from (_setting(name, value) for name, value in ODD_ATTRIBUTES)
 
 
 def _changes_of_content(whole: Mutant, place: int) -> Iterator[Change]:
     element = [*whole.iter("*")][place]
-    yield from (_saying(text) for text in TEXTS)
+    yield from (_saying(text) for text in (*TEXTS, etree.CDATA("")))
     if element.getparent() is None:
         return
     yield _delete
@@ -101,12 +134,19 @@ def _changes_of_content(whole: Mutant, place: int) -> Iterator[Change]:
     yield lambda found: setattr(found, "tag", f"{{urn:x}}{etree.QName(found).localname}")
 
 
+def _dropping(name: str) -> Change:
+    def drop(found: Mutant) -> None:
+        del found.attrib[name]
+
+    return drop
+
+
 def _setting(name: str, value: str) -> Change:
     return lambda found: found.set(name, value)
 
 
-def _saying(text: str) -> Change:
-    return lambda found: setattr(found, "text", text)
+def _saying(text: "str | etree.CDATA") -> Change:
+    return lambda found: setattr(found, "text", text or None)
 
 
 def _holding(name: str) -> Change:
@@ -185,7 +225,7 @@ def _drop_attribute(mutant: Mutant, random: Random) -> None:
 
 
 def _say(mutant: Mutant, random: Random) -> None:
-    _anywhere(mutant, random).text = random.choice(TEXTS)
+    _anywhere(mutant, random).text = random.choice(TEXTS) or None
 
 
 def _insert(mutant: Mutant, random: Random) -> None:

@@ -105,7 +105,7 @@ async def test_an_interrupt_stops_the_command_that_runs_and_nothing_else() -> No
     os.kill(os.getpid(), signal.SIGINT)
     await asyncio.wait_for(going, 5)
 
-    assert shown(terminal.err) == "Stopped.\n"
+    assert shown(terminal.err).startswith("Stopped;")
     assert shown(terminal.out) == f"{SLACK}{HELP}Done.\n\n"
 
 
