@@ -6,6 +6,7 @@ from bot.domain import links
 from bot.domain.check import Environment, Finding, Level, Verdict
 from bot.domain.decision import RETIRED_TEST_PREFIX, has_index_lag, is_on_its_way
 from bot.domain.evidence import Agency, Evidence, Handle, Record, Unanswered
+from bot.domain.secrets import without_passwords
 
 OK, WARNING, FAILURE, UNKNOWN = Level.OK, Level.WARNING, Level.FAILURE, Level.UNKNOWN
 
@@ -91,7 +92,7 @@ def _resolves(handle: Handle, record: object) -> Finding:
             f"doi.org leads to {handle.url}, but DataCite's record says {record.url}:"
             " an update may be on its way."
         )
-        return Finding("handle", WARNING, text, links.LINK_CHECKER)
+        return Finding("handle", WARNING, without_passwords(text), links.LINK_CHECKER)
     return _HANDLE
 
 

@@ -22,6 +22,7 @@ from bot.domain.decision import decide, has_index_lag
 from bot.domain.doi import Entry
 from bot.domain.evidence import Evidence, Record
 from bot.domain.findings import findings, syntax
+from bot.domain.secrets import without_passwords
 
 # "is not one of", two of the values, and the rest of them.
 _ALLOWED = re.compile(r"(is not one of [^,;]+, [^,;]+), [^;]+")
@@ -51,7 +52,7 @@ def judge(
         indexed=_is_indexed(evidence),
         source=record.source if record else None,
         client=record.client if record else None,
-        url=record.url if record else None,
+        url=without_passwords(record.url) if record and record.url else None,
         metadata=examined.metadata,
         page=examined.page,
         findings=(*findings(evidence, verdict, environment), *examined.findings),

@@ -6,7 +6,7 @@ from lxml import etree
 
 from bot.domain.check import Fault
 from bot.metadata.content import content_faults
-from bot.metadata.paths import find, path_of
+from bot.metadata.paths import find, has_elements, path_of
 from bot.metadata.reading import Record, parse, up_to_faults
 from bot.metadata.schemas import Complaint, Schemas
 from bot.metadata.words import cleaned, words
@@ -24,7 +24,7 @@ def faults_of(record: Record, schemas: Schemas) -> list[Fault]:
         return [Fault("", cleaned(text)) for text in texts[:_MOST]]
     complaints = schemas.complaints(parse(part, is_cut_off=True))
     faults = (fault for complaint in complaints for fault in _explain(complaint, record.root))
-    return _first(faults)
+    return _first(faults) or [Fault("", cleaned(text)) for text in texts]
 
 
 def _first(faults: Iterator[Fault]) -> list[Fault]:
@@ -49,7 +49,7 @@ def _explain(complaint: Complaint, root: etree._Element) -> Iterator[Fault]:
 
 def _content(complaint: Complaint, element: etree._Element) -> Iterator[Fault]:
     is_incomplete = "Missing child" in complaint.message
-    if is_incomplete and not len(element) and (element.text or "").strip():
+    if is_incomplete and not has_elements(element) and (element.text or "").strip():
         return  # That it has text instead is another complaint, and says which elements it needs.
     parent = element if is_incomplete else element.getparent()
     found = [] if parent is None else content_faults(parent)

@@ -21,6 +21,11 @@ def path_of(element: etree._Element) -> str:
     return "".join(f"/{_step(part)}" for part in _from_the_root(element))
 
 
+def has_elements(element: etree._Element) -> bool:
+    """Tell elements from comments, which lxml counts among the children."""
+    return next(element.iterchildren("*"), None) is not None
+
+
 def names_of(element: etree._Element) -> list[str]:
     """Return the local names from the record's outermost element down to this one."""
     return [local_name(part) for part in _from_the_root(element)]

@@ -7,13 +7,14 @@ from itertools import islice
 from lxml import etree
 
 from bot.metadata.declarations import declaration
-from bot.metadata.paths import local_name, names_of, shortened
+from bot.metadata.paths import has_elements, local_name, names_of, shortened
 from bot.metadata.schemas import Complaint
 from bot.metadata.similar import similar
 
 _SOME = 200
 _FEW = 4
 _MOST = 10
+_ATTRIBUTE = re.compile(r"Element '[^']*', attribute '([^']*)'")
 _PREFIXES = {
     "{http://www.w3.org/XML/1998/namespace}": "xml:",
     "{http://www.w3.org/2001/XMLSchema-instance}": "xsi:",
@@ -41,7 +42,7 @@ def _not_listed(message: str, element: etree._Element) -> str | None:
 
 
 def _no_match(message: str, element: etree._Element) -> str | None:
-    if len(element):
+    if _is_about_text_among_elements(message, element):
         return None
     name, value = _subject(message, element)
     pattern = message.rpartition("by the pattern '")[2].removesuffix("'.")
@@ -50,7 +51,9 @@ def _no_match(message: str, element: etree._Element) -> str | None:
 
 
 def _empty(message: str, element: etree._Element) -> str | None:
-    return None if len(element) else f"{_subject(message, element)[0]} is empty"
+    if _is_about_text_among_elements(message, element):
+        return None
+    return f"{_subject(message, element)[0]} is empty"
 
 
 def _out_of_bounds(message: str, element: etree._Element) -> str | None:
@@ -63,7 +66,7 @@ def _out_of_bounds(message: str, element: etree._Element) -> str | None:
 
 
 def _of_another_kind(message: str, element: etree._Element) -> str | None:
-    if len(element):
+    if _is_about_text_among_elements(message, element):
         return None
     name, value = _subject(message, element)
     if name == "xsi:type":
@@ -126,12 +129,17 @@ def _xsi_type(_: str, element: etree._Element) -> str | None:
     return f"{_quoted('xsi:type', value)} is not allowed for {local_name(element)}"
 
 
+def _is_about_text_among_elements(message: str, element: etree._Element) -> bool:
+    """Say whether the elements are at fault, which is another complaint."""
+    return not _ATTRIBUTE.match(message) and has_elements(element)
+
+
 def _subject(message: str, element: etree._Element) -> tuple[str, str]:
     """Return the name and the value of the attribute, or of the element, it is about."""
-    found = re.match(r"Element '[^']*', attribute '([^']*)'", message)
-    if found:
-        return _prefixed(found[1]), element.get(found[1], "")
-    return local_name(element), element.text or ""
+    if found := _ATTRIBUTE.match(message):
+        # Not element.get(): lxml refuses to look for some of the names that it has read.
+        return _prefixed(found[1]), str(dict(element.attrib).get(found[1], ""))
+    return local_name(element), str(element.xpath("string()"))
 
 
 def _is_not(name: str, value: str, what: str) -> str:

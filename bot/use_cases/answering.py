@@ -1,5 +1,6 @@
 """One round of questions about the entries of a check, from the first batch to the last page."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 
@@ -13,6 +14,9 @@ from bot.metadata.schemas import Schemas
 from bot.use_cases.asking import Production, System, TestSystem
 from bot.use_cases.examining import Case, examine_metadata, examine_page
 from bot.use_cases.work import all_of
+
+# Seconds; a transaction for each page would cost more than asking for it.
+_ABOUT_THE_SAME_TIME = 0.25
 
 Place = tuple[int, Entry]
 Keep = Callable[[list[Answered]], Awaitable[None]]
@@ -63,13 +67,21 @@ class Round:
         found = await examine_metadata(cases, schemas=self.neighbours.schemas)
         examined = list(zip(cases, found, strict=True))
         if self.how.has_pages:
-            await all_of([self._visit(case, so_far) for case, so_far in examined])
+            await self._visit(examined)
         else:
             await self.keep([_answered(case, whole) for case, whole in examined])
 
-    async def _visit(self, case: Case, examined: Examined) -> None:
-        whole = await examine_page(case, examined, pages=self.neighbours.pages)
-        await self.keep([_answered(case, whole)])
+    async def _visit(self, examined: Sequence[tuple[Case, Examined]]) -> None:
+        """Visit all pages, and keep together what is answered at about the same time."""
+        async with asyncio.TaskGroup() as group:
+            visiting = {group.create_task(self._page(*one)) for one in examined}
+            while visiting:
+                done, visiting = await asyncio.wait(visiting, timeout=_ABOUT_THE_SAME_TIME)
+                if done:
+                    await self.keep([task.result() for task in done])
+
+    async def _page(self, case: Case, examined: Examined) -> Answered:
+        return _answered(case, await examine_page(case, examined, pages=self.neighbours.pages))
 
 
 def _answered(case: Case, examined: Examined) -> Answered:

@@ -2,8 +2,9 @@
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 
 from bot.clock import Clock
 from bot.domain.again import give_up, is_unsettled
@@ -38,18 +39,17 @@ class Checking:
 
     @property
     def workers(self) -> Mapping[str, Worker]:
-        return {"check": self._work_on_piece, "again": self._ask_again}
+        keeper = _Keeper(self)
+        return {"check": partial(self._work_on_piece, keeper), "again": self._ask_again}
 
-    async def _work_on_piece(self, row: Work) -> None:
+    async def _work_on_piece(self, keeper: "_Keeper", row: Work) -> None:
         number, first = map(int, row.details)
         async with self.database.read() as store:
             asked = await store.checks.get(number)
             places = await store.checks.unanswered(number, first, first + PIECE - 1)
         if asked and places:
-            keeper = _Keeper(number=number, checking=self)
-            await Round.of(asked, neighbours=self.neighbours, keep=keeper.keep).answer(places)
-        async with self.database.begin() as store:
-            await store.checks.finish(number, self.clock())
+            keep = partial(keeper.keep, number)
+            await Round.of(asked, neighbours=self.neighbours, keep=keep).answer(places)
 
     async def _ask_again(self, row: Work) -> None:
         """Ask once more about one DOI; after the last time say that nobody asks any more."""
@@ -98,29 +98,32 @@ class Checking:
         return Work(key=f"again:{number}:{position}:{after}", due_at=since + wait)
 
 
-@dataclass(kw_only=True)
 class _Keeper:
-    """Writes one check's answers: those that come while it writes go together, next."""
+    """Writes answers: those that come while it writes go together, next."""
 
-    number: int
-    checking: Checking
-    _waiting: list[Answered] = field(default_factory=list)
-    _writing: asyncio.Lock = field(default_factory=asyncio.Lock)
+    def __init__(self, checking: Checking) -> None:
+        self._checking = checking
+        self._waiting: dict[int, list[Answered]] = {}
+        self._writing = asyncio.Lock()
 
-    async def keep(self, answers: list[Answered]) -> None:
-        self._waiting += answers
+    async def keep(self, number: int, answers: list[Answered]) -> None:
+        """Keep answers of one check; they are kept when this returns."""
+        self._waiting.setdefault(number, []).extend(answers)
         async with self._writing:
             # Whoever wrote meanwhile wrote these too.
-            answers, self._waiting = self._waiting, []
-            if answers:
-                await self._write(answers)
+            waiting, self._waiting = self._waiting, {}
+            if waiting:
+                await self._write(waiting)
 
-    async def _write(self, answers: Sequence[Answered]) -> None:
-        now = self.checking.clock()
-        unsettled = [answer for answer in answers if is_unsettled(answer.result)]
-        again = [self.checking.first_again(self.number, a.position, now) for a in unsettled]
-        async with self.checking.database.begin() as store:
-            await store.checks.answer(self.number, answers, now)
-            await store.work.add(*again)
-        if self.checking.progress:
-            self.checking.progress(answers)
+    async def _write(self, waiting: Mapping[int, Sequence[Answered]]) -> None:
+        now = self._checking.clock()
+        async with self._checking.database.begin() as store:
+            for number, answers in waiting.items():
+                await store.checks.answer(number, answers, now)
+                unsettled = [one.position for one in answers if is_unsettled(one.result)]
+                again = (self._checking.first_again(number, place, now) for place in unsettled)
+                await store.work.add(*again)
+                await store.checks.finish(number, now)
+        if self._checking.progress:
+            for answers in waiting.values():
+                self._checking.progress(answers)

@@ -194,27 +194,6 @@ def test_an_interrupted_check_is_gone_on_with(
     assert after["finished"]
 
 
-def test_a_worker_goes_on_with_what_was_given_back(
-    rsp: Rsp, remote: Remote, environ: dict[str, str]
-) -> None:
-    remote.set(delays={"api": 3})
-    words = command("check", "--no-pages", "-")
-    with subprocess.Popen(words, env=environ, text=True, stdin=subprocess.PIPE) as process:  # noqa: S603
-        assert process.stdin
-        process.stdin.write(made_up(MANY))
-        process.stdin.close()
-        while not remote.asked():
-            time.sleep(0.05)
-        process.send_signal(signal.SIGTERM)
-        process.wait(10)
-    remote.set(forget=True)
-
-    worked = rsp("work", "--once")
-
-    assert (worked.returncode, worked.stdout) == (0, "")
-    assert report(rsp("CHK-1", "--json"))["totals"]["findable"] == MANY
-
-
 @ON_SQLITE
 def test_5_001_dois_are_too_many(rsp: Rsp) -> None:
     typed = "\n".join(f"10.5555/{n}" for n in range(5_001))

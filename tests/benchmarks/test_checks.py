@@ -1,38 +1,45 @@
-"""How long a check of many DOIs takes, against the latency of its requests made bare.
+"""What a check of many DOIs costs, against the same requests made bare and against a script.
 
-Each neighbour answers after 50 ms, from a process of its own; the rates are lifted.
+Each neighbour answers after 50 ms, from a process of its own. Ratios are what to rely on.
 """
 
 import asyncio
+import base64
 import os
-import resource
 import subprocess
 import sys
 import time
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from statistics import median
 
 import pytest
+import requests
+import xmlschema
 
 from bot.clients.datacite import DataCite
 from bot.clients.handles import Handles
 from bot.clients.http import Neighbour
 from bot.clients.rate import Rate
+from tests.benchmarks.figures import Show
 from tests.conftest import environment_of
 from tests.fakes.neighbours import Remote, started
 
 pytestmark = pytest.mark.benchmark
 
-MANY, LATENCY = 500, 0.05
+MANY, VERY_MANY, BY_HAND, LATENCY, ROUNDS = 500, 5_000, 20, 0.05, 5
 LIFTED = Rate(1_000_000, 1)
+XSD = Path(__file__).parents[3] / "shared/corpus/xsd/kernel-4/metadata.xsd"
 
 
 @pytest.fixture(scope="module")
 def remote() -> Iterator[Remote]:
     with started() as remote:
-        remote.set(
-            made_up_rows=5_000, delays={role: LATENCY for role in ("api", "doi", "test", "pages")}
-        )
+        waits = dict.fromkeys(("api", "doi", "test", "pages"), LATENCY)
+        remote.set(made_up_rows=VERY_MANY, delays=waits)
+        # The first answer about each DOI makes its record.
+        asyncio.run(bare(remote, made_up(VERY_MANY)))
         yield remote
 
 
@@ -40,26 +47,41 @@ def made_up(count: int) -> list[str]:
     return [f"10.5555/made-up-{n}" for n in range(1, count + 1)]
 
 
-class Run:
-    """One `rsp` as a process: wall and CPU seconds, and the most memory in MB."""
+@dataclass(frozen=True, kw_only=True)
+class Used:
+    wall: float
+    cpu: float
+    """Seconds."""
+    memory: float
+    """MB."""
 
-    def __init__(self, remote: Remote, folder: Path, words: Sequence[str], typed: str) -> None:
-        environ = {"RSP_DATA_DIR": str(folder), "PATH": os.environ["PATH"]}  # noqa: TID251
-        before = resource.getrusage(resource.RUSAGE_CHILDREN)
-        began = time.perf_counter()
-        done = subprocess.run(  # noqa: S603 -- our own words
-            [sys.executable, "-m", "bot", *words],
-            input=typed,
-            env=environ | environment_of(remote.urls),
-            capture_output=True,
-            text=True,
-            check=False,
+    def __sub__(self, other: "Used") -> "Used":
+        return Used(
+            wall=self.wall - other.wall,
+            cpu=self.cpu - other.cpu,
+            memory=self.memory - other.memory,
         )
-        self.wall = time.perf_counter() - began
-        after = resource.getrusage(resource.RUSAGE_CHILDREN)
-        self.cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-        assert done.returncode == 0, done.stderr + done.stdout[-2000:]
-        self.out = done.stdout
+
+
+def rsp(remote: Remote, folder: Path, dois: Sequence[str], *words: str, **more: str) -> Used:
+    """Check DOIs by `rsp` as a process, and say what it used."""
+    environ = environment_of(remote.urls) | {"RSP_DATA_DIR": str(folder)} | more
+    began = time.perf_counter()
+    with subprocess.Popen(  # noqa: S603 -- our own words
+        [sys.executable, "-m", "bot", "check", "--json", *words, "-"],
+        env=environ,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        text=True,
+    ) as process:
+        assert process.stdin
+        process.stdin.write("\n".join(dois))
+        process.stdin.close()
+        _, status, used = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+    assert process.returncode == 0
+    wall = time.perf_counter() - began
+    return Used(wall=wall, cpu=used.ru_utime + used.ru_stime, memory=used.ru_maxrss / 1024)
 
 
 async def bare(remote: Remote, dois: Sequence[str]) -> float:
@@ -68,28 +90,82 @@ async def bare(remote: Remote, dois: Sequence[str]) -> float:
         Neighbour.open("api", remote.urls.api, contact="", rate=LIFTED, concurrency=10) as api,
         Neighbour.open("doi", remote.urls.doi, contact="", rate=LIFTED, concurrency=10) as doi,
     ):
-        began = time.perf_counter()
         lists = [DataCite(api).listed(batch) for batch in DataCite.batches(dois)]
         agencies = [Handles(doi).agencies(batch) for batch in Handles.batches(dois)]
+        began = time.perf_counter()
         await asyncio.gather(*lists, *agencies)
         return time.perf_counter() - began
 
 
-async def test_a_check_takes_little_longer_than_its_requests(
-    remote: Remote, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+def by_hand(remote: Remote, dois: Sequence[str]) -> float:
+    """Do what a script does: one DOI after the other with `requests` and `xmlschema`."""
+    schema = xmlschema.XMLSchema(XSD, allow="local")
+    began = time.perf_counter()
+    with requests.Session() as http:
+        for doi in dois:
+            http.get(f"{remote.urls.doi}/doiRA/{doi}", timeout=10).json()
+            http.get(f"{remote.urls.doi}/api/handles/{doi}", timeout=10).json()
+            answer = http.get(f"{remote.urls.api}/dois/{doi}", timeout=10).json()
+            assert schema.is_valid(base64.b64decode(answer["data"]["attributes"]["xml"]).decode())
+    return time.perf_counter() - began
+
+
+def test_500_dois_without_pages(remote: Remote, tmp_path: Path, show: Show) -> None:
+    floors, ratios, times, cpu = [], [], [], []
+    for number in range(ROUNDS):
+        floor = asyncio.run(bare(remote, made_up(MANY)))
+        # The start of the process, the first answer's latency and all else that is paid once.
+        start = rsp(remote, tmp_path / f"start-{number}", made_up(1), "--no-pages")
+        used = rsp(remote, tmp_path / str(number), made_up(MANY), "--no-pages") - start
+        floors.append(floor)
+        times.append(used.wall + LATENCY)
+        ratios.append((used.wall + LATENCY) / floor)
+        cpu.append(used.cpu / MANY * 1000)
+    show(
+        f"500 DOIs without pages: {median(times):.2f} s, their requests made bare "
+        f"{median(floors):.2f} s, ratio {median(ratios):.2f} (bar 1.5)"
+    )
+    show(f"CPU: {median(cpu):.2f} ms a DOI (bar 1.5)")
+
+
+@pytest.mark.skipif(not XSD.exists(), reason="needs DataCite's own schema files")
+def test_500_dois_against_a_script(remote: Remote, tmp_path: Path, show: Show) -> None:
+    script = by_hand(remote, made_up(BY_HAND)) / BY_HAND * MANY
+    start = rsp(remote, tmp_path / "start", made_up(1), "--no-pages")
+    used = rsp(remote, tmp_path / "all", made_up(MANY), "--no-pages") - start
+    wall = used.wall + LATENCY
+    show(f"A script one by one: {script:.0f} s for 500, {script / wall:.0f} x as long (bar 100)")
+
+
+@pytest.mark.parametrize(
+    ("what", "words"), [("handle", ("--thorough", "--no-pages")), ("page", ())]
+)
+def test_each_handle_and_page(
+    remote: Remote, tmp_path: Path, show: Show, what: str, words: tuple[str, ...]
 ) -> None:
-    dois = made_up(MANY)
-    await bare(remote, dois)
-    words = ("check", "--json", "--no-pages", "-")
-    figures = []
-    for number in range(5):
-        floor = await bare(remote, dois)
-        start = Run(remote, tmp_path / f"a{number}", words, dois[0])
-        whole = Run(remote, tmp_path / f"b{number}", words, "\n".join(dois))
-        figures.append((floor, whole.wall - start.wall + LATENCY, whole.cpu - start.cpu))
-    floor, wall, cpu = sorted(figures, key=lambda f: f[1] / f[0])[2]
-    with capsys.disabled():
-        print(
-            f"\n500 DOIs without pages: floor {floor:.3f} s, check {wall:.3f} s "
-            f"= {wall / floor:.2f} x floor; CPU {cpu / MANY * 1000:.2f} ms a DOI"
-        )
+    lifted = {"RSP_CONCURRENCY": "100"}
+    without = rsp(remote, tmp_path / "without", made_up(MANY), "--no-pages", **lifted)
+    used = rsp(remote, tmp_path / "with", made_up(MANY), *words, **lifted) - without
+    show(f"CPU: {used.cpu / MANY * 1000:.2f} ms more for each {what} (bar 2)")
+
+
+def test_memory_is_flat(remote: Remote, tmp_path: Path, show: Show) -> None:
+    few = rsp(remote, tmp_path / "few", made_up(MANY), "--no-pages")
+    many = rsp(remote, tmp_path / "many", made_up(VERY_MANY), "--no-pages")
+    show(
+        f"Memory: {few.memory:.0f} MB for 500 DOIs, {many.memory:.0f} MB for 5 000, "
+        f"ratio {many.memory / few.memory:.2f}"
+    )
+
+
+def test_with_rates_on(remote: Remote, tmp_path: Path, show: Show) -> None:
+    """60 batches at 10 a second, of which 10 s' worth may come at once: 5 s for the other 50."""
+    dois = made_up(VERY_MANY - 2_000)
+    start = rsp(remote, tmp_path / "start", made_up(1), "--no-pages")
+    used = rsp(remote, tmp_path / "all", dois, "--no-pages", RSP_DOI_RATE="10") - start
+    batches = -(-len(dois) // 50)
+    alone = (batches - 10) / 10
+    show(
+        f"With rates on: {used.wall:.2f} s, the limit alone {alone:.2f} s, "
+        f"ratio {used.wall / alone:.3f} (bar 1.05)"
+    )

@@ -73,6 +73,11 @@ class FakeNeighbours:
         self._delays.clear()
         self.asked.clear()
 
+    async def is_asked(self) -> None:
+        """Wait until somebody asked something."""
+        while not self.asked:  # noqa: ASYNC110 -- the server appends, and nobody waits long
+            await asyncio.sleep(0.01)
+
     def paths(self, role: str) -> list[str]:
         return [asked.path for asked in self.asked if asked.role == role]
 

@@ -17,9 +17,9 @@ from tests.fakes.neighbours import Remote, started
 
 # Two rows of work; small, since nobody looks at more than which row a DOI belongs to.
 DOIS = [f"10.5555/made-up-{n}" for n in range(1, 102)]
-# It is begun (2 steps); three batches of doi.org's (2 each); each row keeps its answers, looks
-# whether the check is over, and is over itself (2 each).
-STEPS = 2 + 3 * 2 + 2 * (2 + 2 + 2)
+# It is begun (2 steps); three batches of doi.org's (2 each); each of two rows keeps its answers
+# and is over (2 each).
+STEPS = 2 + 3 * 2 + 2 * (2 + 2)
 
 
 @pytest.fixture(scope="module")

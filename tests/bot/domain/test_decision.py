@@ -1,4 +1,4 @@
-"""The decision table, row by row: what DataCite shows, what the handle system knows, who says so."""
+"""The decision table, row by row: what DataCite, the handle system and the agency say."""
 
 import pytest
 from hypothesis import given
@@ -127,28 +127,22 @@ def test_what_is_findable_before_it_resolves_is_on_its_way() -> None:
 SHOWN = st.sampled_from([FINDABLE, REGISTERED, DRAFT, IMPORTED, None, SILENT, NOT_ASKED])
 
 
-@given(
+EVIDENCE = st.builds(
+    Evidence,
+    doi=st.sampled_from(["10.5555/x", "10.5555/x/", "10.5072/x"]),
     listed=SHOWN,
     single=SHOWN,
     test=SHOWN,
     agency=st.sampled_from([DATACITE, CROSSREF, NOBODY, SILENT]),
     handle=st.sampled_from([EXISTS, ABSENT, SILENT, NOT_ASKED]),
-    environment=st.sampled_from(Environment),
-    doi=st.sampled_from(["10.5555/x", "10.5555/x/", "10.5072/x"]),
 )
+
+
+@given(evidence=EVIDENCE, environment=st.sampled_from(Environment))
 def test_every_verdict_has_the_findings_that_explain_it(
-    listed: Shown,
-    single: Shown,
-    test: Shown,
-    agency: Agency | Unanswered,
-    handle: Handle | Unanswered,
-    environment: Environment,
-    doi: str,
+    evidence: Evidence, environment: Environment
 ) -> None:
-    evidence = Evidence(
-        doi=doi, agency=agency, listed=listed, single=single, handle=handle, test=test
-    )
-    entry = Entry(input=doi, typed=doi, doi=doi, fault="")
+    entry = Entry(input=evidence.doi, typed=evidence.doi, doi=evidence.doi, fault="")
 
     result = judge(entry, evidence, environment, Examined())
 

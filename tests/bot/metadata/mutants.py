@@ -82,6 +82,8 @@ def typed(record: bytes) -> Iterator[Mutant]:
             mutant = copy.deepcopy(whole)
             affiliation = etree.SubElement(mutant[1][0], f"{{{NAMESPACE}}}affiliation")
             affiliation.set(f"{_XSI}type", kind)
+            if kind == "nameIdentifier":
+                affiliation.set("nameIdentifierScheme", "x")
             affiliation.text = text or None
             yield mutant
 
