@@ -7,4 +7,4 @@ _IN_URL = re.compile(r"(?<=://)[^/?#\s@\"]*:[^/?#\s@\"]*@")
 
 def without_passwords(text: str) -> str:
     """Leave `user:secret@` out of every address in a text."""
-    return _IN_URL.sub("…@", text)
+    return _IN_URL.sub("…@", text) if "@" in text else text

@@ -2,13 +2,15 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
+from typing import Any
 
 from lxml import etree
 
-from bot.metadata.paths import local_name
 from bot.metadata.schemas import our_newest
 
-_XS = "{http://www.w3.org/2001/XMLSchema}"
+_XML = "{http://www.w3.org/XML/1998/namespace}"
+_ANYTHING = "{http://www.w3.org/2001/XMLSchema}anyType"
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +19,6 @@ class Child:
     least: int
     most: int | None
     """None where there is no limit."""
-    node: etree._Element
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,18 +35,27 @@ def declaration(names: Sequence[str]) -> Declaration | None:
     None where our schema does not know the element, or says nothing about it.
     """
     outermost, *names = _from_the_innermost_record(names)
-    node = our_newest().find(f"{_XS}element[@name='{outermost}']")
+    element = _model().elements.get(outermost)
     for name in names:
-        if node is None:
-            return None
-        node = next((child.node for child in _children(node) if child.name == name), None)
-    if node is None or not (len(node) or node.get("type")):
+        element = next((e for e in _elements(element) if e.local_name == name), None)
+    if element is None or element.type.name == _ANYTHING:
         return None
     return Declaration(
-        {child.name: child for child in _children(node)},
-        is_ordered=next(_type(node).iter(f"{_XS}all", f"{_XS}choice"), None) is None,
-        attributes=tuple(_attributes(node)),
+        {child.name: child for child in _children(_content(element))},
+        is_ordered=not _is_free(_content(element)),
+        attributes=tuple(name.replace(_XML, "xml:") for name in element.attributes if name),
     )
+
+
+# xmlschema's parts of a schema are Any to us: their types depend on each other's.
+
+
+@cache
+def _model() -> Any:  # noqa: ANN401 -- above
+    # Half a second of import and building, which only who has an invalid record waits for.
+    import xmlschema  # noqa: PLC0415
+
+    return xmlschema.XMLSchema(etree.tostring(our_newest()).decode(), allow="local")
 
 
 def _from_the_innermost_record(names: Sequence[str]) -> Sequence[str]:
@@ -55,31 +65,34 @@ def _from_the_innermost_record(names: Sequence[str]) -> Sequence[str]:
     return names
 
 
+def _content(element: Any) -> Any:  # noqa: ANN401 -- above
+    """Return the group of what an element may hold; empty where it takes text alone."""
+    is_known = element is not None and element.type.name != _ANYTHING
+    return element.type.content if is_known and element.type.has_complex_content() else ()
+
+
+def _elements(element: Any) -> Iterator[Any]:  # noqa: ANN401 -- above
+    content = _content(element)
+    return content.iter_elements() if content else iter(())
+
+
+def _is_free(part: Any) -> bool:  # noqa: ANN401 -- above
+    """Say whether the elements may stand in any order."""
+    is_group = hasattr(part, "model")
+    return is_group and (part.model in {"all", "choice"} or any(map(_is_free, part)))
+
+
 def _children(
-    node: etree._Element, *, is_optional: bool = False, has_no_limit: bool = False
+    group: Any,  # noqa: ANN401 -- above
+    *,
+    is_optional: bool = False,
+    has_no_limit: bool = False,
 ) -> Iterator[Child]:
-    for part in _type(node):
-        optional = is_optional or part.get("minOccurs") == "0"
-        unlimited = has_no_limit or part.get("maxOccurs") == "unbounded"
-        if part.tag == f"{_XS}element":
-            least = 0 if optional else int(part.get("minOccurs", "1"))
-            yield Child(part.get("name", ""), least, None if unlimited else 1, part)
-        elif local_name(part) in {"group", "sequence", "all", "choice", "complexType"}:
+    for part in group:
+        optional = is_optional or part.min_occurs == 0
+        unlimited = has_no_limit or part.max_occurs is None
+        if hasattr(part, "model"):
             yield from _children(part, is_optional=optional, has_no_limit=unlimited)
-
-
-def _attributes(node: etree._Element) -> Iterator[str]:
-    for part in _type(node):
-        if part.tag == f"{_XS}attribute":
-            yield part.get("name") or part.get("ref") or ""
-        elif local_name(part) in {"complexType", "simpleContent", "extension", "attributeGroup"}:
-            yield from _attributes(part)
-
-
-def _type(node: etree._Element) -> etree._Element:
-    """Follow the name of a group or of a type of ours to what it stands for."""
-    name, kind = (node.get("ref"), local_name(node))
-    if kind == "element":
-        name, kind = node.get("type"), "complexType"
-    named = our_newest().find(f"{_XS}{kind}[@name='{name}']") if name else None
-    return node if named is None else named
+        else:
+            least = 0 if optional else part.min_occurs
+            yield Child(part.local_name, least, None if unlimited else 1)

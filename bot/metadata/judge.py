@@ -54,10 +54,14 @@ def _not_schema_4(namespace: str | None) -> Metadata:
 
 
 def _lowest_minor(record: Record, schemas: Schemas) -> str:
+    oldest, *later = schemas.versions
+    # Most records need nothing that is new.
+    if record.fits(schemas.schema(oldest)):
+        return oldest
     # What one minor version accepts, all later ones accept, so it can be found by halving.
-    older = schemas.versions[:-1]
+    older = later[:-1]
     lowest = bisect_left(older, True, key=lambda minor: record.fits(schemas.schema(minor)))  # noqa: FBT003 -- sought for
-    return schemas.versions[lowest]
+    return later[lowest]
 
 
 def _identifier(root: etree._Element) -> str | None:

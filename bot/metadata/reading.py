@@ -47,13 +47,15 @@ def read(xml: bytes) -> Record | Fault:
     """Return why it is refused where it is no XML, or made to do harm."""
     if len(xml) > LARGEST:
         return Fault("", f"Refused: larger than {LARGEST // 1_000_000} MB")
+    if xml[:2] in _UTF_16_WITHOUT_MARK:
+        return _NO_MARK
     try:
         root = parse(xml)
     except etree.XMLSyntaxError as error:
         return _malformed(error)
     if root.getroottree().docinfo.internalDTD is not None:
         return _HAS_DOCTYPE
-    return _TOO_DEEP if _IS_TOO_DEEP(root) else Record(xml, root, bool(_HAS_FEW_NODES(root)))
+    return _TOO_DEEP if _is_too_deep(xml, root) else Record(xml, root, _has_few_nodes(xml, root))
 
 
 def parse(xml: bytes, *, is_cut_off: bool = False) -> etree._Element:
@@ -61,6 +63,16 @@ def parse(xml: bytes, *, is_cut_off: bool = False) -> etree._Element:
         resolve_entities=False, no_network=True, load_dtd=False, recover=is_cut_off
     )
     return etree.fromstring(xml, parser)
+
+
+def _is_too_deep(xml: bytes, root: etree._Element) -> bool:
+    # So deep a document has a tag that opens and one that closes for each of its depths.
+    return xml.count(b"<") > 2 * DEEPEST and bool(_IS_TOO_DEEP(root))
+
+
+def _has_few_nodes(xml: bytes, root: etree._Element) -> bool:
+    # The smallest node, `<a/>`, takes four bytes.
+    return len(xml) < 4 * _FEW or bool(_HAS_FEW_NODES(root))
 
 
 def up_to_faults(record: Record, schema: etree.XMLSchema, number: int) -> tuple[bytes, list[str]]:
@@ -97,6 +109,9 @@ def _feedable(schema: etree.XMLSchema) -> etree.XMLParser:
     return etree.XMLParser(schema=schema, no_network=True, load_dtd=False)
 
 
+# "Entities encoded in UTF-16 MUST begin with the Byte Order Mark."
+_UTF_16_WITHOUT_MARK = (b"<\0", b"\0<")
+_NO_MARK = Fault("", "Not well-formed XML: UTF-16 without a byte-order mark; write it in UTF-8")
 _HAS_DOCTYPE = Fault("", "Refused: it has a DOCTYPE, which no metadata record needs")
 _TOO_DEEP = Fault("", f"Refused: elements are nested deeper than {DEEPEST}")
 

@@ -17,6 +17,7 @@ NAMESPACE = "http://datacite.org/schema/kernel-4"
 VERSIONS = tuple(f"4.{minor}" for minor in range(8))
 
 _OURS = files("bot.metadata")
+_XS = "{http://www.w3.org/2001/XMLSchema}"
 _MINOR = "{urn:rsp:kernel-4:minor}"
 _XML_XSD = ("http://www.w3.org/2009/01/xml.xsd", "xml.xsd")
 
@@ -111,7 +112,7 @@ class _Official:
     def read(self, version: str) -> etree._Element:
         file = self._file(version)
         try:
-            return etree.parse(file, _schema_parser()).getroot()
+            return _with_xml_at_hand(etree.parse(file, _schema_parser()).getroot())
         except (OSError, etree.XMLSyntaxError) as error:
             raise BotError(f"{file} cannot be read: {error}") from error
 
@@ -122,22 +123,23 @@ class _Official:
         return named
 
 
-class _Local(etree.Resolver):
-    """Answers for the one address that schemas import, and for no other on the network."""
-
-    def resolve(self, system_url: str, public_id: str, context: object) -> object:  # type: ignore[override]  # noqa: ARG002  # lxml passes all three; the stubs know two
-        if system_url in _XML_XSD:
-            source = (_OURS / "xml.xsd").read_bytes()
-            return self.resolve_string(source, context, base_url=system_url)
-        if "://" in system_url:
-            raise BotError(f"A schema asks for {system_url}; nothing is fetched.")
-        return None
-
-
 def _schema_parser() -> etree.XMLParser:
-    parser = etree.XMLParser(no_network=True, resolve_entities=False, remove_comments=True)
-    parser.resolvers.add(_Local())
-    return parser
+    return etree.XMLParser(no_network=True, resolve_entities=False, remove_comments=True)
+
+
+def _with_xml_at_hand(root: etree._Element) -> etree._Element:
+    """Point what is imported for the xml: namespace to our own file.
+
+    Not by a resolver: libxml2 has one for the whole process, so that a record which another
+    thread reads meanwhile would take it away.
+    """
+    for place in root.iter(f"{_XS}import", f"{_XS}include"):
+        location = place.get("schemaLocation", "")
+        if location in _XML_XSD:
+            place.set("schemaLocation", str(_OURS / "xml.xsd"))
+        elif "://" in location:
+            raise BotError(f"A schema asks for {location}; nothing is fetched.")
+    return root
 
 
 def _compile(version: str, root: etree._Element) -> etree.XMLSchema:
@@ -149,7 +151,8 @@ def _compile(version: str, root: etree._Element) -> etree.XMLSchema:
 
 @cache
 def _our_source() -> etree._Element:
-    return etree.fromstring((_OURS / "kernel-4.xsd").read_bytes(), _schema_parser())
+    source = (_OURS / "kernel-4.xsd").read_bytes()
+    return _with_xml_at_hand(etree.fromstring(source, _schema_parser()))
 
 
 def _read_ours(version: str) -> etree._Element:

@@ -14,7 +14,7 @@ from bot.metadata.similar import similar
 _SOME = 200
 _FEW = 4
 _MOST = 10
-_ATTRIBUTE = re.compile(r"Element '[^']*', attribute '([^']*)'")
+_ATTRIBUTE = re.compile(r"Element '.*?', attribute '(.*?)': ", re.DOTALL)
 _PREFIXES = {
     "{http://www.w3.org/XML/1998/namespace}": "xml:",
     "{http://www.w3.org/2001/XMLSchema-instance}": "xsi:",
@@ -137,9 +137,14 @@ def _is_about_text_among_elements(message: str, element: etree._Element) -> bool
 def _subject(message: str, element: etree._Element) -> tuple[str, str]:
     """Return the name and the value of the attribute, or of the element, it is about."""
     if found := _ATTRIBUTE.match(message):
-        # Not element.get(): lxml refuses to look for some of the names that it has read.
-        return _prefixed(found[1]), str(dict(element.attrib).get(found[1], ""))
+        return _prefixed(found[1]), _value(element, found[1])
     return local_name(element), str(element.xpath("string()"))
+
+
+def _value(element: etree._Element, attribute: str) -> str:
+    """Unlike element.get, look for any name that was read: lxml thinks some impossible."""
+    values = (str(value) for name, value in element.attrib.items() if name == attribute)
+    return next(values, "")
 
 
 def _is_not(name: str, value: str, what: str) -> str:

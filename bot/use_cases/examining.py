@@ -17,6 +17,8 @@ from bot.metadata.schemas import Schemas
 
 # Below it a thread costs more than the reading.
 _LARGE = 100_000
+# Records that take a few milliseconds together.
+_AT_A_TURN = 25
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,8 +39,13 @@ class Case:
 
 
 async def examine_metadata(cases: Sequence[Case], *, schemas: Schemas) -> list[Examined]:
-    """Judge the records of all cases, off the loop: libxml2 works outside Python's lock."""
-    return await asyncio.to_thread(lambda: [_metadata(case, schemas) for case in cases])
+    """Judge the records of all cases, and let others have their turn in between."""
+    examined = []
+    for number, case in enumerate(cases):
+        if number % _AT_A_TURN == 0:
+            await asyncio.sleep(0)
+        examined.append(await _metadata(case, schemas))
+    return examined
 
 
 async def examine_page(case: Case, examined: Examined, *, pages: Pages) -> Examined:
@@ -49,17 +56,22 @@ async def examine_page(case: Case, examined: Examined, *, pages: Pages) -> Exami
     return replace(examined, page=page, findings=(*examined.findings, *found))
 
 
-def _metadata(case: Case, schemas: Schemas) -> Examined:
+async def _metadata(case: Case, schemas: Schemas) -> Examined:
     if (record := case.findable) is None:
         return Examined()
-    metadata, identifier = _judge(record.xml, schemas)
+    metadata, identifier = await _judge(record.xml, schemas)
     found = judge_metadata(record.doi, metadata, identifier)
     return Examined(metadata=metadata, findings=found)
 
 
-def _judge(xml: object, schemas: Schemas) -> tuple[Metadata, str | None]:
+async def _judge(xml: object, schemas: Schemas) -> tuple[Metadata, str | None]:
     if isinstance(xml, bytes):
-        judged = judge_xml(xml, schemas)
+        is_small = len(xml) < _LARGE
+        judged = (
+            judge_xml(xml, schemas)
+            if is_small
+            else await asyncio.to_thread(judge_xml, xml, schemas)
+        )
         return judged.metadata, judged.identifier
     verdict = MetadataVerdict.MISSING if xml is None else MetadataVerdict.UNKNOWN
     return Metadata(verdict=verdict), None

@@ -99,7 +99,8 @@ async def test_lines_that_hold_nothing_are_left_out() -> None:
 
     invocation = Invocation.read("check", AN_ACT, {}, Caller(read_file=read_file))
 
-    assert await invocation.lines("list.txt", 100) == ("10.5555/a", "10.5555/ä", "\ufffd")
+    typed = ("10.5555/a", "  10.5555/ä ", "\ufffd")
+    assert await invocation.lines("list.txt", 100) == typed
 
 
 async def test_where_there_are_no_files_a_sentence_says_so() -> None:

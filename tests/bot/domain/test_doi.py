@@ -288,3 +288,12 @@ def test_a_megabyte_of_nasty_text_is_read_in_its_own_length(piece: str) -> None:
 
 def keys(read: Iterable[Entry]) -> list[str]:
     return [one.doi for one in read if one.doi is not None]
+
+
+@given(
+    st.from_regex(r"10\.[0-9]{4,9}/[0-9A-Za-z]([0-9A-Za-z._-]{0,30}[0-9A-Za-z])?", fullmatch=True)
+)
+def test_a_plain_doi_is_read_as_it_is_among_words(doi: str) -> None:
+    (alone,), (among,) = read_entry(doi), read_entry(f"see {doi} there")
+
+    assert (alone.typed, alone.doi) == (among.typed, among.doi)

@@ -134,6 +134,10 @@ _MISTAKES = {
             )
         ],
     ),
+    "an attribute of a namespace with odd signs": (
+        a_record(titles="""<titles><title xmlns:x="it's" x:a="1">T</title></titles>"""),
+        [("/resource/titles/title", "a is not an attribute of title")],
+    ),
     "an attribute where none is": (
         a_record(year='<publicationYear calendar="x">2026</publicationYear>'),
         [

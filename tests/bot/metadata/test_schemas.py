@@ -1,6 +1,7 @@
 import shutil
 from collections import Counter
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from itertools import chain
 from pathlib import Path
 
@@ -151,3 +152,16 @@ def _put(folder: Path, *names: str) -> None:
             '<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema">'
             '<xs:element name="made-up"/></xs:schema>'
         )
+
+
+def test_schemas_compile_while_other_threads_read_records() -> None:
+    record = a_record()
+
+    def read_and_compile(_: int) -> int:
+        for _ in range(20):
+            etree.fromstring(record)
+        ours = Schemas.ours()
+        return len([ours.schema(version) for version in VERSIONS])
+
+    with ThreadPoolExecutor(4) as threads:
+        assert set(threads.map(read_and_compile, range(40))) == {len(VERSIONS)}
