@@ -49,7 +49,9 @@ def wait_until_asked(remote: Remote) -> None:
         time.sleep(0.05)
 
 
-def interrupt_a_check(environ: dict[str, str], remote: Remote) -> None:
+def interrupt_a_check(
+    environ: dict[str, str], remote: Remote, sign: signal.Signals = signal.SIGTERM
+) -> None:
     remote.set(delays={"api": 3})
     command = [sys.executable, "-m", "bot", "check", "--no-pages", "-"]
     with subprocess.Popen(command, env=environ, text=True, stdin=subprocess.PIPE) as process:  # noqa: S603
@@ -57,7 +59,7 @@ def interrupt_a_check(environ: dict[str, str], remote: Remote) -> None:
         process.stdin.write("\n".join(f"10.5555/made-up-{n}" for n in range(1, MANY + 1)))
         process.stdin.close()
         wait_until_asked(remote)
-        process.send_signal(signal.SIGTERM)
+        process.send_signal(sign)
     remote.set(forget=True)
 
 
@@ -75,6 +77,19 @@ def test_sigterm_lets_a_worker_finish_what_is_in_hand(
     shown = json.loads(rsp(environ, "show", "CHK-1", "--json").stdout)
     assert process.returncode == 0
     assert "Traceback" not in said
+    assert shown["totals"]["findable"] == MANY
+
+
+@pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM])
+def test_what_was_interrupted_is_given_back_to_the_next_worker(
+    environ: dict[str, str], remote: Remote, sign: signal.Signals
+) -> None:
+    interrupt_a_check(environ, remote, sign)
+
+    worked = rsp(environ, "work", "--once")
+
+    shown = json.loads(rsp(environ, "show", "CHK-1", "--json").stdout)
+    assert (worked.returncode, worked.stdout) == (0, "")
     assert shown["totals"]["findable"] == MANY
 
 
@@ -110,6 +125,7 @@ def test_rehearsed_time_brings_what_is_due(environ: dict[str, str], remote: Remo
     assert [asked.role for asked in remote.asked() if asked.role == "api"] == ["api", "api"]
 
 
+@ON_SQLITE
 def test_a_worker_without_a_database_says_so(environ: dict[str, str], tmp_path: Path) -> None:
     nowhere = {"DATABASE_URL": f"postgresql://rsp@/db?host={tmp_path}"}
 

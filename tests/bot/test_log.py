@@ -87,7 +87,7 @@ def test_every_line_of_a_rehearsal_says_so(capsys: Lines, *, rehearsal: bool) ->
     log.set_up(rehearsal=rehearsal)
 
     log.events.warning("ours")
-    logging.getLogger("apscheduler").warning("theirs")
+    logging.getLogger("alembic").warning("theirs")
 
     assert [line.get("rehearsal", False) for line in logged(capsys)] == [rehearsal] * 2
 
@@ -110,7 +110,7 @@ def test_a_traceback_names_places_and_no_values(capsys: Lines) -> None:
         assert "xoxb-secret" not in line["exception"]
 
 
-@pytest.mark.parametrize("name", ["httpx", "alembic.runtime.migration", "apscheduler.scheduler"])
+@pytest.mark.parametrize("name", ["httpx", "httpcore.http11", "alembic.runtime.migration"])
 def test_what_libraries_tell_at_length_is_left_out(capsys: Lines, name: str) -> None:
     log.set_up(logging.INFO)
 
