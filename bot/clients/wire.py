@@ -8,10 +8,11 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from functools import cache
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 
-import httpcore
+import httpx
 
-# httpcore's pool costs the square of its connections.
+# httpx's pool costs the square of its connections.
 _CONNECTIONS_A_POOL = 10
 
 
@@ -22,18 +23,18 @@ class AbsurdError(Exception):
 @dataclass(frozen=True, slots=True)
 class Answer:
     status: int
-    headers: dict[bytes, str]
-    """By name in lower case."""
+    headers: Mapping[str, str]
+    """By name in any case."""
     body: bytes
 
     def retry_after(self) -> float | None:
         """Return the seconds the neighbour asks for, which it may say as an instant."""
-        said = self.headers.get(b"retry-after", "")
+        said = self.headers.get("retry-after", "")
         if said.isascii() and said.isdigit():
             return float(said)
         try:
             # Its own Date is the clock from which it read that instant.
-            its_now = parsedate_to_datetime(self.headers.get(b"date", ""))
+            its_now = parsedate_to_datetime(self.headers.get("date", ""))
             wait = parsedate_to_datetime(said) - its_now
         except (ValueError, TypeError, OverflowError):
             return None
@@ -41,47 +42,38 @@ class Answer:
 
 
 class Line:
-    """One pool of connections. Not httpx: it would tidy up addresses that we encode with care."""
+    """One httpx client: follows no redirect, keeps no cookie, heeds nothing in the environment."""
 
-    def __init__(self, base: httpcore.URL, agent: str) -> None:
-        self._base = base
-        self._headers: Mapping[bytes | str, bytes | str] = {
-            "User-Agent": agent,
-            "Accept": "*/*",
-            "Accept-Encoding": "gzip",
-        }
-        self._pool = httpcore.AsyncConnectionPool(
-            ssl_context=_tls() if base.scheme == b"https" else None,
-            max_connections=_CONNECTIONS_A_POOL,
-            keepalive_expiry=20,
+    def __init__(self, base_url: str, agent: str) -> None:
+        url = httpx.URL(base_url)
+        self._url = url
+        self._folder = url.raw_path.rstrip(b"/")
+        self._http = httpx.AsyncClient(
+            headers={"User-Agent": agent, "Accept": "*/*", "Accept-Encoding": "gzip"},
+            cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
+            limits=httpx.Limits(max_connections=_CONNECTIONS_A_POOL, keepalive_expiry=20),
+            timeout=None,  # noqa: S113 -- whoever asks has a limit for the whole answer
+            trust_env=False,
+            verify=_tls() if url.scheme == "https" else False,
         )
 
     async def get(self, target: str, most_bytes: int) -> Answer:
-        """Follow no redirect, keep no cookie, heed no proxy or .netrc of the environment."""
-        async with self._pool.stream("GET", self._url(target), headers=self._headers) as response:
-            headers = {name.lower(): value.decode("latin-1") for name, value in response.headers}
-            coding = headers.get(b"content-encoding", "identity")
-            body = await unpacked(response.aiter_stream(), coding, most_bytes)
-            return Answer(response.status, headers, body)
-
-    def _url(self, target: str) -> httpcore.URL:
-        folder = self._base.target.rstrip(b"/")
-        return httpcore.URL(
-            scheme=self._base.scheme,
-            host=self._base.host,
-            port=self._base.port,
-            target=folder + target.encode(),
-        )
+        # httpx would tidy up an address that was encoded with care; a target it sends as it is.
+        exactly = {"target": self._folder + target.encode()}
+        async with self._http.stream("GET", self._url, extensions=exactly) as response:
+            coding = response.headers.get("content-encoding", "identity")
+            body = await unpacked(response.aiter_raw(), coding, most_bytes)
+            return Answer(response.status_code, response.headers, body)
 
     async def close(self) -> None:
-        await self._pool.aclose()
+        await self._http.aclose()
 
 
 class Lines:
     """At most `concurrency` requests at once, on pools that are opened when first needed."""
 
     def __init__(self, base_url: str, agent: str, concurrency: int) -> None:
-        self._base = httpcore.URL(base_url)
+        self._base = base_url
         self._agent = agent
         self._gate = asyncio.Semaphore(concurrency)
         self._free = list(reversed(range(concurrency)))
@@ -129,4 +121,4 @@ def _inflater(coding: str) -> Callable[[bytes, int], bytes]:
 @cache
 def _tls() -> ssl.SSLContext:
     """Read the certificates once: that takes 25 ms."""
-    return httpcore.default_ssl_context()
+    return httpx.create_ssl_context(trust_env=False)

@@ -165,7 +165,7 @@ async def test_a_wait_longer_than_our_patience_ends_the_question(retry_after: st
     ],
 )
 def test_retry_after_is_seconds_or_an_instant(said: str, date: str, seconds: float | None) -> None:
-    headers = {b"retry-after": said, b"date": date}
+    headers = {"retry-after": said, "date": date}
     assert Received(429, headers, b"").retry_after() == seconds
 
 
