@@ -16,10 +16,10 @@ from bot.use_cases.examining import Case, examine_metadata, examine_page
 from bot.use_cases.work import all_of
 
 # Seconds; a transaction for each page would cost more than asking for it.
-_ABOUT_THE_SAME_TIME = 0.25
+_ABOUT_THE_SAME_TIME = 1
 
 Place = tuple[int, Entry]
-Keep = Callable[[list[Answered]], Awaitable[None]]
+Keep = Callable[[Sequence[Answered]], Awaitable[None]]
 
 
 @dataclass(frozen=True, kw_only=True)

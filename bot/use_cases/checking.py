@@ -1,10 +1,11 @@
 """Work on checks, a piece at a time; ask again later about what only time can settle."""
 
-import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
+from itertools import groupby
+from operator import itemgetter
 
 from bot.clock import Clock
 from bot.domain.again import give_up, is_unsettled
@@ -12,11 +13,16 @@ from bot.domain.check import Answered, Verdict, name
 from bot.domain.people import CLOCK, Act
 from bot.domain.work import Work
 from bot.use_cases.answering import Neighbours, Round
+from bot.use_cases.together import Together
 from bot.use_cases.work import Worker
 from storage.database import Database
 
 # One row of work: what one list of DataCite's API holds.
 PIECE = 100
+
+_Kept = tuple[int, Answered]
+"""The number of a check, and one of its answers."""
+_check = itemgetter(0)
 
 Progress = Callable[[Sequence[Answered]], None]
 
@@ -39,17 +45,32 @@ class Checking:
 
     @property
     def workers(self) -> Mapping[str, Worker]:
-        keeper = _Keeper(self)
-        return {"check": partial(self._work_on_piece, keeper), "again": self._ask_again}
+        kept = Together(self._keep)
+        return {"check": partial(self._work_on_piece, kept), "again": self._ask_again}
 
-    async def _work_on_piece(self, keeper: "_Keeper", row: Work) -> None:
+    async def _work_on_piece(self, kept: Together[_Kept], row: Work) -> None:
         number, first = map(int, row.details)
         async with self.database.read() as store:
             asked = await store.checks.get(number)
             places = await store.checks.unanswered(number, first, first + PIECE - 1)
         if asked and places:
-            keep = partial(keeper.keep, number)
+
+            async def keep(answers: Sequence[Answered]) -> None:
+                await kept.add(*((number, answer) for answer in answers))
+
             await Round.of(asked, neighbours=self.neighbours, keep=keep).answer(places)
+
+    async def _keep(self, kept: Sequence[_Kept]) -> None:
+        now = self.clock()
+        async with self.database.begin() as store:
+            for number, group in groupby(sorted(kept, key=_check), key=_check):
+                answers = [answer for _, answer in group]
+                await store.checks.answer(number, answers, now)
+                unsettled = [one.position for one in answers if is_unsettled(one.result)]
+                await store.work.add(*(self._first(number, place, now) for place in unsettled))
+                await store.checks.finish(number, now)
+        if self.progress:
+            self.progress([answer for _, answer in kept])
 
     async def _ask_again(self, row: Work) -> None:
         """Ask once more about one DOI; after the last time say that nobody asks any more."""
@@ -61,7 +82,7 @@ class Checking:
             return
         answers: list[Answered] = []
 
-        async def keep(found: list[Answered]) -> None:
+        async def keep(found: Sequence[Answered]) -> None:
             answers.extend(found)
 
         await Round.of(asked, neighbours=self.neighbours, keep=keep).answer([place])
@@ -83,7 +104,7 @@ class Checking:
             act = Act(by=CLOCK, at=now)
             await store.journal.add(act, name(number), what, after=result.verdict)
 
-    def first_again(self, number: int, position: int, now: datetime) -> Work:
+    def _first(self, number: int, position: int, now: datetime) -> Work:
         return Work(key=f"again:{number}:{position}:0", due_at=now + self.ask_again_after[0])
 
     def _next(self, row: Work, time: int) -> Work | None:
@@ -96,34 +117,3 @@ class Checking:
         number, position, _ = row.details
         after, wait = to_come[0]
         return Work(key=f"again:{number}:{position}:{after}", due_at=since + wait)
-
-
-class _Keeper:
-    """Writes answers: those that come while it writes go together, next."""
-
-    def __init__(self, checking: Checking) -> None:
-        self._checking = checking
-        self._waiting: dict[int, list[Answered]] = {}
-        self._writing = asyncio.Lock()
-
-    async def keep(self, number: int, answers: list[Answered]) -> None:
-        """Keep answers of one check; they are kept when this returns."""
-        self._waiting.setdefault(number, []).extend(answers)
-        async with self._writing:
-            # Whoever wrote meanwhile wrote these too.
-            waiting, self._waiting = self._waiting, {}
-            if waiting:
-                await self._write(waiting)
-
-    async def _write(self, waiting: Mapping[int, Sequence[Answered]]) -> None:
-        now = self._checking.clock()
-        async with self._checking.database.begin() as store:
-            for number, answers in waiting.items():
-                await store.checks.answer(number, answers, now)
-                unsettled = [one.position for one in answers if is_unsettled(one.result)]
-                again = (self._checking.first_again(number, place, now) for place in unsettled)
-                await store.work.add(*again)
-                await store.checks.finish(number, now)
-        if self._checking.progress:
-            for answers in waiting.values():
-                self._checking.progress(answers)

@@ -6,13 +6,11 @@ from collections.abc import Awaitable, Callable, Sequence
 from bot.domain.check import Fault, Metadata, MetadataVerdict
 from bot.domain.records import JudgedFile, JudgedFiles, KnownSchema
 from bot.errors import UsageError
+from bot.metadata.history import known
 from bot.metadata.judge import judge
 from bot.metadata.schemas import Schemas
 
 Read = Callable[[str], Awaitable[bytes]]
-
-# Held against it letter by letter: with a slash at the end it is another.
-NAMESPACE = "http://datacite.org/schema/kernel-4"
 
 # A larger one would hold up whatever else the loop does.
 _SMALL = 100_000
@@ -38,4 +36,4 @@ async def _judge_file(name: str, read: Read, schemas: Schemas) -> Metadata:
 
 
 def known_schema(*, schemas: Schemas) -> KnownSchema:
-    return KnownSchema(namespace=NAMESPACE, versions=schemas.versions, source=schemas.source)
+    return known(schemas)

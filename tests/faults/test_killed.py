@@ -18,8 +18,9 @@ from tests.fakes.neighbours import Remote, started
 # Two rows of work; small, since nobody looks at more than which row a DOI belongs to.
 DOIS = [f"10.5555/made-up-{n}" for n in range(1, 102)]
 # It is begun (2 steps); three batches of doi.org's (2 each); each of two rows keeps its answers
-# and is over (2 each).
+# and is over (2 each, once for both where they come at the same time).
 STEPS = 2 + 3 * 2 + 2 * (2 + 2)
+FEWEST = STEPS - (2 + 2)
 
 
 @pytest.fixture(scope="module")
@@ -55,7 +56,8 @@ async def resume(environ: dict[str, str]) -> Check:
 async def test_a_killed_check_is_gone_on_with_and_nothing_known_is_asked_again(
     remote: Remote, environ: dict[str, str], step: int
 ) -> None:
-    assert die_at(step, environ) == -signal.SIGKILL
+    status = die_at(step, environ)
+    assert status == -signal.SIGKILL or (status == 0 and step > FEWEST)
     left = await found(environ)
     if left is None:
         # Killed before it was kept: then there is nothing half-done.
