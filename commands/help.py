@@ -1,4 +1,4 @@
-"""rsp help — the first words, one of them, or all."""
+"""rsp help — the main commands, one of them, or all."""
 
 from bot.errors import UsageError
 from bot.messages.message import External, Facts, Heading, Message, Text

@@ -1,4 +1,4 @@
-"""rsp schema — which versions metadata is held against."""
+"""rsp schema — the versions that metadata is held against, and what each brought."""
 
 from bot.errors import UsageError
 from bot.messages import records as messages

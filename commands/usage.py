@@ -9,8 +9,8 @@ ALL = table.WORDS | table.PROGRAM
 _STATUSES = (
     ("0", "done, or all is well"),
     ("1", "refused, or something failed"),
-    ("2", "typed wrongly"),
-    ("3", "nothing failed, but a neighbour did not answer"),
+    ("2", "mistyped"),
+    ("3", "nothing failed, but something could not be found out or read"),
 )
 
 
@@ -43,7 +43,7 @@ def misfit(name: str, others: Sequence[str]) -> str | None:
 
 def unknown(word: str) -> str:
     """Say that there is no such word, and which one is nearest."""
-    return f"There is no word `{word}`{nearest(word, ALL)}; `rsp help` shows the words."
+    return f"There is no command `{word}`{nearest(word, ALL)}; `rsp help` shows the commands."
 
 
 def nearest(typed: str, known: Iterable[str]) -> str:

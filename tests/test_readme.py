@@ -24,7 +24,7 @@ from bot.domain.check import (
     Result,
     Verdict,
 )
-from bot.domain.records import JudgedFile, KnownSchema
+from bot.domain.records import JudgedFile, KnownSchema, Version
 from bot.settings import SETTINGS
 from commands import usage
 from commands.table import JSON, WORDS
@@ -139,6 +139,7 @@ def test_the_page_on_checks_explains_every_finding() -> None:
         ("`checks`", Line),
         ("`validate`", JudgedFile),
         ("`schema`", KnownSchema),
+        ("A version", Version),
     ],
 )
 def test_the_page_on_json_names_every_field(heading: str, kind: type[Check]) -> None:

@@ -91,7 +91,9 @@ class Pages:
     async def _page(self, url: httpx.URL, patience: "_Patience") -> Answer:
         robots = await self._robots_of(url, patience)
         if not robots.allow(url.raw_path.decode()):
-            raise StrangerError(PageVerdict.BLOCKED, blocked("its robots.txt says so."))
+            raise StrangerError(
+                PageVerdict.BLOCKED, blocked("its robots.txt does not allow automatic visits.")
+            )
         return await self._get(url, _wanted, patience)
 
     async def _robots_of(self, url: httpx.URL, patience: "_Patience") -> Robots:
@@ -227,7 +229,7 @@ class _Silences:
 def _robots_in(answer: Answer, host: str) -> Robots:
     """Where there is none, all is allowed; where the server has a fault, nobody can know."""
     if httpx.codes.is_server_error(answer.status):
-        reason = f"{host} has a fault where its robots.txt belongs: status {answer.status}."
+        reason = f"{host} gives an error (status {answer.status}) instead of its robots.txt."
         raise StrangerError(PageVerdict.UNKNOWN, reason)
     body = answer.body
     if len(body) >= _ROBOTS_BYTES:

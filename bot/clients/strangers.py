@@ -169,8 +169,7 @@ class _Doorman(httpcore.AsyncNetworkBackend):
         found = await self._addresses(host)
         for address in found:
             if not (is_public(address) or self._trusted.allows(host, address)):
-                text = f"{host} is or leads to a private address, which is not visited: {address}."
-                raise StrangerError(PageVerdict.REFUSED, text)
+                raise StrangerError(PageVerdict.REFUSED, _private(host, address))
         # IPv4 first: where there is no IPv6, it is told at once only by luck.
         return sorted(found, key=lambda address: address.version)
 
@@ -186,7 +185,7 @@ class _Doorman(httpcore.AsyncNetworkBackend):
         except socket.gaierror as error:
             if error.errno in _NO_SUCH_NAME:
                 return _none(host)
-            text = f"Whether there is a host called {host} could not be found out."
+            text = f"The name {host} could not be looked up: try again later."
             raise StrangerError(PageVerdict.UNKNOWN, text) from error
 
 
@@ -206,9 +205,9 @@ def web_address(text: str, *, base: httpx.URL | None = None) -> httpx.URL:
     except (httpx.InvalidURL, ValueError):
         is_web = False
     if not is_web or (url.port is not None and not 0 < url.port <= _LAST_PORT):
-        raise StrangerError(PageVerdict.REFUSED, "The address is not one of a web page.")
+        raise StrangerError(PageVerdict.REFUSED, "The address is not that of a web page.")
     if url.userinfo:
-        reason = "The address holds a user name or a password: it is not visited."
+        reason = "The address contains a user name or a password, so it was not visited."
         raise StrangerError(PageVerdict.REFUSED, reason)
     return url
 
@@ -227,6 +226,11 @@ async def resolve_name(name: str) -> list[str]:
 
 def _none(host: str) -> list[Address]:
     raise StrangerError(PageVerdict.UNREACHABLE, f"There is no host called {host}.")
+
+
+def _private(host: str, address: Address) -> str:
+    what = "is" if host == str(address) else f"leads to {address},"
+    return f"{host} {what} a private address, which others cannot reach; it was not visited."
 
 
 def _content_type(headers: dict[str, str]) -> str:
@@ -255,7 +259,7 @@ def _unpacker(coding: str) -> Callable[[bytes, int], bytes]:
             return lambda piece, room: piece[:room]
         case "gzip" | "x-gzip":
             return zlib.decompressobj(zlib.MAX_WBITS | 16).decompress
-    reason = "The page comes packed in a way that was not asked for."
+    reason = "The page comes compressed in a way that was not asked for."
     raise StrangerError(PageVerdict.UNKNOWN, reason)
 
 
@@ -271,7 +275,7 @@ def _told_plainly(host: str) -> Iterator[None]:
     except (httpcore.NetworkError, httpcore.ProtocolError, OSError) as error:
         raise StrangerError(PageVerdict.UNKNOWN, f"{host} broke off its answer.") from error
     except zlib.error as error:
-        reason = f"What {host} sent cannot be unpacked."
+        reason = f"What {host} sent is compressed and cannot be unpacked."
         raise StrangerError(PageVerdict.UNKNOWN, reason) from error
 
 
@@ -279,9 +283,9 @@ def _unconnected(host: str, error: BaseException) -> StrangerError:
     for cause in _causes(error):
         match cause:
             case ssl.SSLCertVerificationError():
-                why = f"The certificate of {host} does not hold: {cause.verify_message}."
+                why = f"The certificate of {host} is not valid: {cause.verify_message}."
             case ssl.SSLError() if "EOF" not in str(cause):  # else it was cut
-                why = f"{host} does not speak TLS (https) that we understand."
+                why = f"No secure connection (https) to {host} could be made."
             case ConnectionRefusedError():
                 why = f"{host} refuses the connection."
             case _:

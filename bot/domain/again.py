@@ -6,18 +6,18 @@ from dataclasses import dataclass, fields, replace
 from bot.domain import links
 from bot.domain.check import Check, Finding, Level, Result, Verdict
 
-_GIVEN_UP = "tell support@datacite.org."
+_GIVEN_UP = "and it will not be asked again: tell support@datacite.org."
 _UNSETTLED = {
     "index": Finding(
         "index",
         Level.WARNING,
-        f"Still not in the index after the last time it was asked: {_GIVEN_UP}",
+        f"Still not in the index, {_GIVEN_UP}",
         links.API_GET,
     ),
     "handle": Finding(
         "handle",
         Level.UNKNOWN,
-        f"Still not in the handle system after the last time it was asked: {_GIVEN_UP}",
+        f"Still not in the handle system, {_GIVEN_UP}",
         links.STATES,
     ),
 }

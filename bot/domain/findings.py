@@ -11,10 +11,21 @@ from bot.domain.secrets import without_passwords
 OK, WARNING, FAILURE, UNKNOWN = Level.OK, Level.WARNING, Level.FAILURE, Level.UNKNOWN
 
 _REGISTERED = Finding("agency", OK, "Registered with DataCite.", links.API)
-_NO_HANDLE = Finding("handle", OK, "Not in the handle system.", links.STATES)
+_NO_HANDLE = Finding("handle", WARNING, "Not in the handle system.", links.STATES)
 _HANDLE = Finding("handle", OK, "In the handle system: doi.org resolves it.", links.STATES)
 _FINDABLE = Finding("state", OK, "Findable.", links.FINDABLE)
-_INDEXED = Finding("index", OK, "In the index: DataCite Commons shows it.", links.API_GET)
+_INDEXED = {
+    Environment.PRODUCTION: "In the index: DataCite Commons shows it.",
+    Environment.TEST: "In the test system's index.",
+}
+_LAGGING = {
+    Environment.PRODUCTION: "Not in the index yet, so DataCite Commons does not show it.",
+    Environment.TEST: "Not in the test system's index yet.",
+}
+_AGAIN = "It will be asked again."
+_NO_SUCH = (
+    "it is a draft, or there is no such DOI. Check the spelling; if it is a draft, publish it."
+)
 
 # "Integrate the DataCite REST API or MDS API": what `source` says of how it was registered.
 _SOURCES = {
@@ -46,14 +57,14 @@ def findings(
         found = [*_agency(evidence, verdict), *_handle(evidence), *_state(evidence, verdict)]
     if verdict is Verdict.OTHER_AGENCY:
         return tuple(found)
-    return (*found, *_index(evidence), *_owner(evidence.record))
+    return (*found, *_index(evidence, environment), *_owner(evidence.record))
 
 
 def _agency(evidence: Evidence, verdict: Verdict) -> Iterator[Finding]:
     if verdict is Verdict.OTHER_AGENCY:
         agency = evidence.agency_name
         if agency in (None, "DataCite"):
-            text = "Imported from another agency for its citations: not a DataCite DOI."
+            text = "DataCite holds it only to count citations; another agency registered it."
         else:
             text = f"Registered with {agency}: not a DataCite DOI."
         yield Finding("agency", FAILURE, text, links.API)
@@ -64,15 +75,16 @@ def _agency(evidence: Evidence, verdict: Verdict) -> Iterator[Finding]:
         case Agency(name=None) if evidence.exists:
             text = "doi.org's look-up of agencies does not know it yet, though it resolves."
             yield Finding("agency", UNKNOWN, text, links.API)
-        case Agency(name=None):
-            yield Finding("agency", OK, "doi.org names no agency for it.", links.API)
-        case Agency():
+        # Else the handle says the same.
+        case Agency(name=None) if isinstance(evidence.handle, Unanswered):
+            yield Finding("agency", WARNING, "doi.org does not know this DOI.", links.API)
+        case Agency(name=str()):
             yield _REGISTERED
 
 
 def _handle(evidence: Evidence) -> Iterator[Finding]:
     if is_on_its_way(evidence):
-        text = "Findable at DataCite but not in the handle system yet: it is asked again."
+        text = f"Findable at DataCite, but not in the handle system yet. {_AGAIN}"
         yield Finding("handle", UNKNOWN, text, links.STATES)
         return
     match evidence.handle:
@@ -90,7 +102,7 @@ def _resolves(handle: Handle, record: object) -> Finding:
     if isinstance(record, Record) and record.url and handle.url and handle.url != record.url:
         text = (
             f"doi.org leads to {handle.url}, but DataCite's record says {record.url}:"
-            " an update may be on its way."
+            " the address was probably changed a short time ago."
         )
         return Finding("handle", WARNING, without_passwords(text), links.LINK_CHECKER)
     return _HANDLE
@@ -120,10 +132,9 @@ def _test_only(doi: str) -> str:
 
 
 def _not_registered(evidence: Evidence) -> Iterator[Finding]:
-    text = "Not registered: a draft, or it does not exist. Publish it to make it findable."
-    yield Finding("state", FAILURE, text, links.FINDABLE)
+    yield Finding("state", FAILURE, f"Not registered: {_NO_SUCH}", links.FINDABLE)
     if isinstance(evidence.test, Unanswered):
-        text = f"Whether the test system knows it is not known: {evidence.test.reason}"
+        text = f"It may be in the test system: {evidence.test.reason}"
         yield Finding("state", UNKNOWN, text, links.TESTING)
 
 
@@ -133,15 +144,21 @@ def _unknown_state(evidence: Evidence) -> Iterator[Finding]:
             yield Finding("state", UNKNOWN, reason, links.STATUS)
         case Record(state="findable"):
             yield _FINDABLE
-        case Record(state=state):
-            text = f"DataCite gives its state as {state or 'nothing'}, which says nothing here."
+        case Record(state="draft"):
+            text = "DataCite shows it as a draft; whether doi.org resolves it is not known."
             yield Finding("state", UNKNOWN, text, links.STATES)
+        case Record(state=state):
+            yield Finding("state", UNKNOWN, f"DataCite gives {_strange(state)}.", links.STATES)
         case None if evidence.doi.endswith("/"):
             text = "DataCite's API cannot fetch a DOI that ends in a slash: look in Fabrica."
             yield Finding("state", UNKNOWN, text, links.API_GET)
         case None:
             text = "DataCite shows no such DOI, and who registered it is not known."
             yield Finding("state", UNKNOWN, text, links.STATES)
+
+
+def _strange(state: str | None) -> str:
+    return f'the state "{state}", which this program does not know' if state else "no state for it"
 
 
 def _state_in_test(evidence: Evidence) -> Iterator[Finding]:
@@ -151,24 +168,24 @@ def _state_in_test(evidence: Evidence) -> Iterator[Finding]:
         case Record(state="findable"):
             yield Finding("state", OK, "Findable in the test system.", links.TESTING)
         case None | Record(state="draft"):
-            text = "The test system shows no such DOI to the public: a draft, or it is not there."
+            text = f"Not registered in the test system: {_NO_SUCH}"
             yield Finding("state", FAILURE, text, links.TESTING)
         case Record(state="registered"):
             text = "Registered in the test system but not findable: publish it."
             yield Finding("state", FAILURE, text, links.TESTING)
         case Record(state=state):
-            text = f"The test system gives its state as {state or 'nothing'}."
+            text = f"The test system gives {_strange(state)}."
             yield Finding("state", UNKNOWN, text, links.TESTING)
 
 
-def _index(evidence: Evidence) -> Iterator[Finding]:
+def _index(evidence: Evidence, environment: Environment) -> Iterator[Finding]:
     if isinstance(evidence.listed, Record):
         if evidence.listed.state == Verdict.FINDABLE:
-            yield _INDEXED
+            yield Finding("index", OK, _INDEXED[environment], links.API_GET)
     elif isinstance(evidence.listed, Unanswered) and isinstance(evidence.single, Record):
         yield Finding("index", UNKNOWN, evidence.listed.reason, links.STATUS)
     elif has_index_lag(evidence):
-        text = "Not in the index yet, so DataCite Commons does not show it: it is asked again."
+        text = f"{_LAGGING[environment]} {_AGAIN}"
         yield Finding("index", WARNING, text, links.API_GET)
 
 
@@ -177,7 +194,7 @@ def _owner(shown: object) -> Iterator[Finding]:
         return
     if shown.source:
         level, text = _SOURCES.get(
-            shown.source, (OK, f"DataCite gives its source as {shown.source}.")
+            shown.source, (OK, f'DataCite gives the source "{shown.source}".')
         )
         yield Finding("source", level, text, links.INTEGRATORS)
     if shown.client:

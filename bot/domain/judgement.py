@@ -61,7 +61,7 @@ def judge(
 
 def not_yet(entry: Entry) -> Result:
     """Stand in for a result that is still to come."""
-    waiting = Finding("state", Level.UNKNOWN, "Not asked yet.", links.API_GET)
+    waiting = Finding("state", Level.UNKNOWN, "Not checked yet.", links.API_GET)
     return Result(input=entry.input, doi=entry.doi, verdict=Verdict.UNKNOWN, findings=(waiting,))
 
 
@@ -88,7 +88,7 @@ def judge_metadata(doi: str, metadata: Metadata, identifier: str | None) -> tupl
 
 def no_address() -> tuple[Page, tuple[Finding, ...]]:
     """Judge the page of a DOI whose record names none."""
-    text = "DataCite's record has no address (URL) of a landing page."
+    text = "DataCite's record has no address (URL) for a landing page."
     finding = Finding("page", Level.WARNING, text, links.LANDING_PAGES)
     return Page(verdict=PageVerdict.PROBLEMS), (finding,)
 
@@ -104,11 +104,11 @@ def _metadata(metadata: Metadata) -> Finding:
     match metadata.verdict:
         case MetadataVerdict.VALID:
             level = Level.OK
-            text = f"Valid metadata of schema 4 ({metadata.lowest_minor} or newer)."
+            text = f"Valid metadata, schema {metadata.lowest_minor} or newer."
         case MetadataVerdict.INVALID:
-            text = f"Metadata that schema 4 does not allow: {_first(metadata.faults)}"
+            text = f"The metadata is not valid: {_first(metadata.faults)}"
         case MetadataVerdict.NOT_SCHEMA_4:
-            text = f"Metadata that is not of schema 4: {_first(metadata.faults)}"
+            text = f"The metadata is not schema 4: {_first(metadata.faults)}"
         case MetadataVerdict.MISSING:
             text, link = "DataCite has no metadata for it.", links.CREATE
         case _:

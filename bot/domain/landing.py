@@ -62,7 +62,7 @@ _FINDING_OF: dict[PageVerdict, tuple[str, Level, str]] = {
     PageVerdict.UNREACHABLE: ("page", Level.FAILURE, links.LANDING_PAGES),
     PageVerdict.UNKNOWN: ("page", Level.UNKNOWN, links.LINK_CHECKER),
 }
-_CARRIES = Finding("page", Level.OK, "The page answers and carries the DOI.", links.LANDING_PAGES)
+_CARRIES = Finding("page", Level.OK, "The page opens and contains the DOI.", links.LANDING_PAGES)
 
 _MEDIA_TYPE = re.compile(r"[a-z0-9.+-]{1,40}/[a-z0-9.+-]{1,80}")
 _REFUSES_ROBOTS = frozenset({401, 403, 405, 429})
@@ -96,7 +96,7 @@ _APPS = (
 
 def judge_page(doi: str, visit: Visit, signs: Signs | None) -> tuple[Page, tuple[Finding, ...]]:
     """Judge a visit; `signs` are those of its HTML, None where there is none."""
-    stop = visit.stop or _stop(visit, signs)
+    stop = visit.stop or _stop(doi, visit, signs)
     if stop is not None:
         key, level, link = _FINDING_OF[stop.verdict]
         return _page(visit, stop.verdict), (Finding(key, level, stop.reason, link),)
@@ -108,14 +108,14 @@ def blocked(why: str) -> str:
     return f"The page refuses robots, check by hand: {why}"
 
 
-_IS_TEST = blocked("it tests whether a person asks.")
+_IS_TEST = blocked("it shows a test that only people can pass.")
 
 
 def _page(visit: Visit, verdict: PageVerdict) -> Page:
     return Page(verdict=verdict, status=visit.status, final_url=visit.final_url)
 
 
-def _stop(visit: Visit, signs: Signs | None) -> Stop | None:
+def _stop(doi: str, visit: Visit, signs: Signs | None) -> Stop | None:
     """Say why this answer is not the DOI's page; None where it is."""
     status = visit.status or 0
     if visit.is_challenge:
@@ -123,25 +123,26 @@ def _stop(visit: Visit, signs: Signs | None) -> Stop | None:
     if status in _REFUSES_ROBOTS:
         return Stop(PageVerdict.BLOCKED, blocked(f"it answers with status {status}."))
     if status in _GONE:
-        return Stop(PageVerdict.UNREACHABLE, f"The page is not there: status {status}.")
+        return Stop(PageVerdict.UNREACHABLE, f"The page is not there (status {status}).")
     if signs is None or not any(astuple(signs)) or status >= _SERVER_FAULT:
-        return _without_doi(visit, status)
+        return _without_doi(doi, visit, status)
     return None
 
 
-def _without_doi(visit: Visit, status: int) -> Stop:
+def _without_doi(doi: str, visit: Visit, status: int) -> Stop:
     html = visit.html or b""
     if any(wall in html for wall in _WALLS):
         return Stop(PageVerdict.BLOCKED, _IS_TEST)
     if status >= _SERVER_FAULT or status in _TOO_SLOW_OR_EARLY:
-        return Stop(PageVerdict.UNKNOWN, f"The page's server has a fault: status {status}.")
-    return Stop(PageVerdict.PROBLEMS, _something_else(visit, status))
+        reason = f"The page's server answers with an error (status {status}): try again later."
+        return Stop(PageVerdict.UNKNOWN, reason)
+    return Stop(PageVerdict.PROBLEMS, _something_else(doi, visit, status))
 
 
-def _something_else(visit: Visit, status: int) -> str:
+def _something_else(doi: str, visit: Visit, status: int) -> str:
     if visit.html is None:
         if visit.content_type in HTML:
-            return f"The address answers with status {status} in place of a page."
+            return f"The address gives an error (status {status}) instead of a page."
         # A stranger's word is repeated only where it is nothing but a type.
         is_said = _MEDIA_TYPE.fullmatch(visit.content_type)
         kind = visit.content_type if is_said else "something that does not say what it is"
@@ -149,8 +150,8 @@ def _something_else(visit: Visit, status: int) -> str:
     if _needs_javascript(visit.html):
         return "The DOI is not visible without JavaScript: look at the page in a browser."
     if len(visit.html) >= MOST_BYTES:
-        return f"The first {MOST_BYTES // 1_000_000} MB of the page do not carry the DOI."
-    return "The page does not carry the DOI: show it as a link."
+        return f"The first {MOST_BYTES // 1_000_000} MB of the page do not contain the DOI."
+    return f"The page does not contain the DOI. Add it as a link: https://doi.org/{doi}"
 
 
 def _needs_javascript(html: bytes) -> bool:
@@ -164,7 +165,9 @@ def _advice(doi: str, visit: Visit, signs: Signs) -> Iterator[Finding]:
         hidden = "not visible without JavaScript" if _is_app(visit) else "not visible to people"
         yield _warning(f"The DOI is in the page's tags but {hidden}.")
     elif not signs.linked:
-        yield _warning(f"The page shows the DOI but does not link it: https://doi.org/{doi}")
+        yield _warning(
+            f"The page shows the DOI, but not as a link. Link it to https://doi.org/{doi}"
+        )
     yield from _encryption(visit)
 
 
@@ -180,9 +183,9 @@ def _tags(signs: Signs) -> Finding:
         "citation_doi": signs.citation_doi,
     }
     if there := [name for name, is_there in names.items() if is_there]:
-        text = f"Machines read the DOI in {', '.join(there)}."
+        text = f"Machines can read the DOI (in {', '.join(there)})."
         return Finding("tags", Level.OK, text, links.LANDING_PAGES)
-    text = "No tag tells machines the DOI: add DC.identifier, citation_doi or JSON-LD."
+    text = "Machines cannot read the DOI: add DC.identifier, citation_doi or JSON-LD."
     return Finding("tags", Level.WARNING, text, links.LANDING_PAGES)
 
 
@@ -192,7 +195,7 @@ def _encryption(visit: Visit) -> Iterator[Finding]:
     if way[-1].startswith("http:") and not way[-1].startswith("http://127.0.0.1"):
         yield _warning("The page is served over http, not https.")
     elif any(url.startswith("https:") for url in way) and _leaves_https(way):
-        yield _warning("The redirects to the page leave https on their way.")
+        yield _warning("On the way to the page, a redirect leads from https to http.")
 
 
 def _leaves_https(way: list[str]) -> bool:

@@ -1,6 +1,7 @@
 """XML files judged by themselves, as `validate --json` prints them."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from bot.domain.check import Metadata, MetadataVerdict
 
@@ -28,9 +29,19 @@ class JudgedFiles:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Version:
+    version: str
+    published: date | None
+    """None for a version of a folder that is newer than this program."""
+    added: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class KnownSchema:
+    """What metadata is held against."""
+
     namespace: str
-    versions: tuple[str, ...]
-    """4.0 first."""
     source: str
-    """Where they come from, in words."""
+    """Where the schemas come from, in words: our own source, or a folder."""
+    versions: tuple[Version, ...]
+    """4.0 first."""

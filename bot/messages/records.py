@@ -4,14 +4,25 @@ from collections.abc import Iterator
 
 from bot.domain.check import Level, Metadata, MetadataVerdict
 from bot.domain.records import JudgedFile, JudgedFiles, KnownSchema
-from bot.messages.message import External, Facts, Heading, Message, Outcome, Part, Text
+from bot.messages.message import (
+    Column,
+    External,
+    Facts,
+    Heading,
+    Message,
+    Outcome,
+    Part,
+    Row,
+    Table,
+    Text,
+)
 
 _SAYS = {
     MetadataVerdict.VALID: ("valid", Level.OK),
     MetadataVerdict.INVALID: ("not valid", Level.FAILURE),
     MetadataVerdict.NOT_SCHEMA_4: ("not DataCite schema 4", Level.FAILURE),
     MetadataVerdict.MISSING: ("empty", Level.FAILURE),
-    MetadataVerdict.UNKNOWN: ("not read", Level.UNKNOWN),
+    MetadataVerdict.UNKNOWN: ("could not be read", Level.UNKNOWN),
     MetadataVerdict.SKIPPED: ("skipped", Level.UNKNOWN),
 }
 
@@ -22,12 +33,13 @@ def files(judged: JudgedFiles) -> Message:
 
 
 def schema(known: KnownSchema) -> Message:
-    facts = (
-        ("Namespace", known.namespace),
-        ("Versions", ", ".join(known.versions)),
-        ("Source", known.source),
+    facts = Facts((("Namespace", known.namespace), ("Source", known.source)))
+    columns = (Column("version"), Column("published"), Column("added"))
+    rows = (
+        Row((one.version, f"{one.published or 'not known'}", one.added)) for one in known.versions
     )
-    return External((Heading("DataCite metadata schema"), Facts(facts)), known)
+    table = Table(columns, tuple(rows))
+    return External((Heading("DataCite metadata schema"), facts, table), known)
 
 
 def _outcome(judged: JudgedFiles) -> Outcome:
@@ -43,12 +55,12 @@ def _file(judged: JudgedFile) -> Iterator[Part]:
     if metadata.faults:
         yield Facts(tuple((fault.path, fault.message) for fault in metadata.faults))
     if metadata.gaps:
-        yield Text("valid but incomplete:", Level.WARNING)
+        yield Text("Valid but incomplete:", Level.WARNING)
         yield Facts(tuple((gap.path, gap.message) for gap in metadata.gaps))
 
 
 def _more(metadata: Metadata) -> str:
     if metadata.lowest_minor:
-        return f", from schema {metadata.lowest_minor} on"
+        return f" for schema {metadata.lowest_minor} and newer"
     is_foreign = metadata.verdict is MetadataVerdict.NOT_SCHEMA_4 and metadata.namespace
     return f" but {metadata.namespace}" if is_foreign else ""

@@ -2,25 +2,23 @@
 
 from collections.abc import Iterator
 
-from bot.domain.check import Check, Level, Result, Verdict
+from bot.domain.check import Check, Finding, Level, Result, Verdict
 from bot.messages.checks import outcome
 from bot.messages.message import External, Said, Text
 
-_SAYS = {
-    Verdict.FINDABLE: "is findable",
-    Verdict.REGISTERED: "is registered, but not findable",
-    Verdict.NOT_REGISTERED: "is not registered",
-    Verdict.OTHER_AGENCY: "was not registered with DataCite",
-    Verdict.TEST_ONLY: "is not registered in production, only a test DOI",
-    Verdict.INVALID_DOI: "is not a DOI",
-    Verdict.UNKNOWN: "could not be checked completely",
+# What tells staff that an integration may not be at work is a question to whoever runs it.
+_SOURCES = {
+    "fabricaForm": "It was typed into Fabrica by hand.",
+    "fabrica": "It was uploaded to Fabrica by hand.",
+    "ez": "It was registered through the EZ API.",
 }
+_QUESTION = "Do you have a DOI that was made through your integration?"
 
 
 def reply(check: Check) -> External:
     count = len(check.results)
     dois = "the DOI that you sent us" if count == 1 else f"the {count} DOIs that you sent us"
-    started = f"{check.started:%d %B %Y}"
+    started = f"{check.started.day} {check.started:%B %Y}"
     paragraphs = (
         "Hello,",
         f"on {started} we checked {dois} ({check.id}). This is what we found:",
@@ -34,8 +32,28 @@ def reply(check: Check) -> External:
 def _about(result: Result) -> Iterator[str]:
     # As DOIs are displayed: https, no dx, the whole address.
     name = f"https://doi.org/{result.doi}" if result.doi else f"“{result.input}”"
-    problems = [f for f in result.findings if f.level is not Level.OK]
-    yield f"{name} {_SAYS[result.verdict]}{'.' if problems else '; you need not do anything.'}"
-    for finding in problems:
-        yield f"- {finding.text}"
+    problems = [finding for finding in result.findings if _is_for_you(finding)]
+    yield f"{name} {_headline(result.verdict, problems)}"
+    for finding in sorted(problems, key=lambda finding: finding.level is not Level.FAILURE):
+        yield f"- {_to_you(finding, result)}"
         yield f"  {finding.link}"
+
+
+def _is_for_you(finding: Finding) -> bool:
+    # A page that refuses robots is for staff to look at.
+    return finding.level is not Level.OK and finding.key != "robots"
+
+
+def _headline(verdict: Verdict, problems: list[Finding]) -> str:
+    match verdict:
+        case Verdict.FINDABLE:
+            return "is findable." if problems else "is findable; you need not do anything."
+        case Verdict.UNKNOWN:
+            return "could not be checked completely."
+    return "has a problem:"
+
+
+def _to_you(finding: Finding, result: Result) -> str:
+    if finding.key == "source" and result.source in _SOURCES:
+        return f"{_SOURCES[result.source]} {_QUESTION}"
+    return finding.text

@@ -55,7 +55,7 @@ def _repeated(parent: etree._Element, declared: Declaration) -> Iterator[Fault]:
     for child in declared.children.values():
         if child.most is not None:
             for again in islice(_given(parent, child), child.most, None):
-                yield Fault(path_of(again), f"{child.name} is given again; one is allowed")
+                yield Fault(path_of(again), f"{child.name} is there again; only one is allowed")
 
 
 def _misplaced(parent: etree._Element, declared: Declaration) -> Iterator[Fault]:
@@ -80,7 +80,7 @@ def _missing(parent: etree._Element, declared: Declaration) -> Iterator[Fault]:
 
 def _too_few(child: Child, number: int) -> str:
     if number:
-        return f"{child.name} is given {number} times; at least {child.least} are needed"
+        return f"{child.name} is needed at least {child.least} times (found: {number})"
     return f"{child.name} is missing"
 
 

@@ -1,29 +1,14 @@
 """The minor versions of schema 4: when each came and what it brought."""
 
-from dataclasses import dataclass
 from datetime import date
 
-from bot.metadata.schemas import Schemas
+from bot.domain.records import KnownSchema, Version
+from bot.metadata.schemas import NAMESPACE, Schemas
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Version:
-    version: str
-    published: date | None
-    """None for a version of a folder that is newer than this program."""
-    added: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Known:
-    source: str
-    """Where the schemas come from: our own source, or a folder."""
-    versions: tuple[Version, ...]
-
-
-def known(schemas: Schemas) -> Known:
+def known(schemas: Schemas) -> KnownSchema:
     versions = tuple(_RELEASES.get(version, _unknown(version)) for version in schemas.versions)
-    return Known(source=schemas.source, versions=versions)
+    return KnownSchema(namespace=NAMESPACE, source=schemas.source, versions=versions)
 
 
 def _release(version: str, published: str, added: str) -> Version:

@@ -48,7 +48,7 @@ def _metadata(record: Record, schemas: Schemas) -> Metadata:
 
 
 def _not_schema_4(namespace: str | None) -> Metadata:
-    found = f"Its namespace is {namespace}" if namespace else "It has no namespace"
+    found = f"its namespace is {namespace}" if namespace else "it has no namespace"
     fault = Fault("", f"{found}; schema 4 needs exactly {NAMESPACE}")
     return Metadata(verdict=MetadataVerdict.NOT_SCHEMA_4, namespace=namespace, faults=(fault,))
 

@@ -46,7 +46,7 @@ class Record:
 def read(xml: bytes) -> Record | Fault:
     """Return why it is refused where it is no XML, or made to do harm."""
     if len(xml) > LARGEST:
-        return Fault("", f"Refused: larger than {LARGEST // 1_000_000} MB")
+        return Fault("", f"refused: larger than {LARGEST // 1_000_000} MB")
     if xml[:2] in _UTF_16_WITHOUT_MARK:
         return _NO_MARK
     try:
@@ -111,9 +111,9 @@ def _feedable(schema: etree.XMLSchema) -> etree.XMLParser:
 
 # "Entities encoded in UTF-16 MUST begin with the Byte Order Mark."
 _UTF_16_WITHOUT_MARK = (b"<\0", b"\0<")
-_NO_MARK = Fault("", "Not well-formed XML: UTF-16 without a byte-order mark; write it in UTF-8")
-_HAS_DOCTYPE = Fault("", "Refused: it has a DOCTYPE, which no metadata record needs")
-_TOO_DEEP = Fault("", f"Refused: elements are nested deeper than {DEEPEST}")
+_NO_MARK = Fault("", "not well-formed XML: UTF-16 without a byte-order mark; write it in UTF-8")
+_HAS_DOCTYPE = Fault("", "refused: it has a DOCTYPE, which no metadata record needs")
+_TOO_DEEP = Fault("", f"refused: elements are nested deeper than {DEEPEST}")
 
 
 def _malformed(error: etree.XMLSyntaxError) -> Fault:
@@ -123,7 +123,7 @@ def _malformed(error: etree.XMLSyntaxError) -> Fault:
         return _TOO_DEEP
     if "entity amplification" in said:
         return _HAS_DOCTYPE
-    return Fault("", f"Not well-formed XML, line {error.lineno}: {_in_words(said)}")
+    return Fault("", f"not well-formed XML, line {error.lineno}: {_in_words(said)}")
 
 
 def _in_words(said: str) -> str:

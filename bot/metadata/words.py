@@ -106,18 +106,18 @@ def _has_text(_: str, element: etree._Element) -> str | None:
     declared = declaration(names_of(element))
     names = [*declared.children] if declared else []
     only = _listed(names) if 0 < len(names) <= _FEW else "elements"
-    return f"{local_name(element)} takes no text of its own, only {only}"
+    return f"{local_name(element)} must contain only {only}, no text of its own"
 
 
 def _has_elements(message: str, element: etree._Element) -> str | None:
     if "content type is empty" in message:
         return f"{local_name(element)} must be empty"
     child = next(element.iterchildren("*"))
-    return f"{local_name(element)} takes text only, no element such as {local_name(child)}"
+    return f"{local_name(element)} must contain only text, no element such as {local_name(child)}"
 
 
 def _other_root(_: str, element: etree._Element) -> str | None:
-    return f"The outermost element is {local_name(element)}; it must be resource"
+    return f"the outermost element is {local_name(element)}; it must be resource"
 
 
 def _nil(_: str, element: etree._Element) -> str | None:

@@ -18,7 +18,7 @@ from bot.world import World
 from commands import dispatch
 from commands.invocation import Caller
 
-_STOPPED = "Stopped; `rsp checks` shows whether a check is left to go on with."
+_STOPPED = "Stopped. `rsp checks` lists checks; `rsp show --resume CHK-12` goes on with one."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,6 +80,7 @@ def _nobody_to_ask(form: Form) -> Message:
     )
     name = form.command[0]
     said = (
-        f"Nobody can be asked here, so the command lacks {missing}; `rsp {name} --help` shows how."
+        f"There is no terminal to ask in, and the command lacks {missing};"
+        f" `rsp {name} --help` shows every way to give it."
     )
     return refuse(said, Outcome.USAGE)

@@ -15,7 +15,9 @@ from commands.typed import split
 
 _LEAVING = ("quit", "exit")
 _SLACK = "To answer in Slack, set SLACK_BOT_TOKEN and SLACK_SIGNING_SECRET (or SLACK_APP_TOKEN)."
-_HELP = "`rsp demo` tries it all with made-up neighbours. `help` shows the words, Ctrl-D leaves."
+_HELP = (
+    "`rsp demo` tries it all with made-up neighbours. `help` shows the commands, Ctrl-D leaves."
+)
 
 
 class Prompt:

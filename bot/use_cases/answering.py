@@ -73,15 +73,19 @@ class Round:
 
     async def _visit(self, examined: Sequence[tuple[Case, Examined]]) -> None:
         """Visit all pages, and keep together what is answered at about the same time."""
-        async with asyncio.TaskGroup() as group:
-            visiting = {group.create_task(self._page(*one)) for one in examined}
-            while visiting:
-                done, visiting = await asyncio.wait(visiting, timeout=_ABOUT_THE_SAME_TIME)
-                if done:
-                    await self.keep([task.result() for task in done])
+        answers: list[Answered] = []
 
-    async def _page(self, case: Case, examined: Examined) -> Answered:
-        return _answered(case, await examine_page(case, examined, pages=self.neighbours.pages))
+        async def visit(case: Case, so_far: Examined) -> None:
+            whole = await examine_page(case, so_far, pages=self.neighbours.pages)
+            answers.append(_answered(case, whole))
+
+        async with asyncio.TaskGroup() as group:
+            visiting = group.create_task(all_of([visit(*one) for one in examined]))
+            while not visiting.done():
+                await asyncio.wait({visiting}, timeout=_ABOUT_THE_SAME_TIME)
+                together = answers.copy()
+                answers.clear()
+                await self.keep(together)
 
 
 def _answered(case: Case, examined: Examined) -> Answered:

@@ -153,7 +153,7 @@ def test_a_reply_is_plain_text_in_the_second_person(rsp: Rsp) -> None:
     done = rsp("check", "--reply", "10.5555/made-up-1", "10.5555/hidden")
 
     assert "that you sent us" in done.stdout
-    assert "https://doi.org/10.5555/hidden is registered, but not findable." in done.stdout
+    assert "https://doi.org/10.5555/hidden has a problem:\n- Registered but not" in done.stdout
     assert "  https://support.datacite.org/docs/" in done.stdout
     assert rsp("show", "CHK-1", "--reply").stdout == done.stdout
 

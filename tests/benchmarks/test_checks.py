@@ -28,7 +28,8 @@ from tests.fakes.neighbours import Remote, started
 
 pytestmark = pytest.mark.benchmark
 
-MANY, VERY_MANY, BY_HAND, LATENCY, ROUNDS = 500, 5_000, 20, 0.05, 5
+MANY, A_FEW_THOUSAND, VERY_MANY, BY_HAND = 500, 2_000, 5_000, 20
+LATENCY, ROUNDS = 0.05, 5
 LIFTED = Rate(1_000_000, 1)
 XSD = Path(__file__).parents[3] / "shared/corpus/xsd/kernel-4/metadata.xsd"
 
@@ -159,12 +160,11 @@ def test_memory_is_flat(remote: Remote, tmp_path: Path, show: Show) -> None:
 
 
 def test_with_rates_on(remote: Remote, tmp_path: Path, show: Show) -> None:
-    """60 batches at 10 a second, of which 10 s' worth may come at once: 5 s for the other 50."""
-    dois = made_up(VERY_MANY - 2_000)
+    """doi.org is asked twice a second, and ten times at once after a rest."""
+    dois = made_up(A_FEW_THOUSAND)
     start = rsp(remote, tmp_path / "start", made_up(1), "--no-pages")
-    used = rsp(remote, tmp_path / "all", dois, "--no-pages", RSP_DOI_RATE="10") - start
-    batches = -(-len(dois) // 50)
-    alone = (batches - 10) / 10
+    used = rsp(remote, tmp_path / "all", dois, "--no-pages", RSP_DOI_RATE="2") - start
+    alone = (len([*Handles.batches(dois)]) - 10) / 2
     show(
         f"With rates on: {used.wall:.2f} s, the limit alone {alone:.2f} s, "
         f"ratio {used.wall / alone:.3f} (bar 1.05)"

@@ -81,17 +81,17 @@ def test_help_is_given_at_once(words: tuple[str, ...], first: str) -> None:
     [
         (
             ("chekc", "10.5555/a"),
-            "There is no word `chekc`, perhaps `check`; `rsp help` shows the words.",
+            "There is no command `chekc`, perhaps `check`; `rsp help` shows the commands.",
         ),
         (
             ("demo", "chekc"),
-            "There is no word `chekc`, perhaps `check`; `rsp help` shows the words.",
+            "There is no command `chekc`, perhaps `check`; `rsp help` shows the commands.",
         ),
         (
             ("help", "migrat"),
-            "There is no word `migrat`, perhaps `migrate`; `rsp help` shows the words.",
+            "There is no command `migrat`, perhaps `migrate`; `rsp help` shows the commands.",
         ),
-        (("--jsno",), "There is no word `--jsno`; `rsp help` shows the words."),
+        (("--jsno",), "There is no command `--jsno`; `rsp help` shows the commands."),
         (
             ("work", "--onec"),
             "`--onec` does not belong here, perhaps `--once`; `rsp work --help` shows how.",

@@ -68,7 +68,8 @@ async def test_a_bug_is_told_by_the_id_of_its_log_lines(
     (event,) = logged
     assert event["event"] == "command_failed"
     assert answer == refuse(
-        f"Something went wrong inside the program; its log says more under {event['run']}."
+        "Something went wrong inside the program."
+        f" Please report it with this number: {event['run']}"
     )
 
 

@@ -27,7 +27,7 @@ async def test_help_lists_words(text: str, names: tuple[str, ...]) -> None:
 async def test_one_word_is_explained(text: str) -> None:
     assert (await answer(text)).parts == (
         Heading("schema [--json]"),
-        Text("the schema versions that metadata is held against"),
+        Text("show the versions of the schema, and what each brought"),
         Facts((("--json", "one JSON object instead of text"),)),
     )
 
@@ -37,5 +37,5 @@ async def test_help_on_no_word_names_the_nearest() -> None:
 
     assert said.outcome is Outcome.USAGE
     assert said.parts == (
-        Text("There is no word `chekc`, perhaps `check`; `rsp help` shows the words."),
+        Text("There is no command `chekc`, perhaps `check`; `rsp help` shows the commands."),
     )

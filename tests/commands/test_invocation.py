@@ -51,8 +51,11 @@ def test_words_and_options_are_told_apart(
 @pytest.mark.parametrize(
     ("asked", "fault"),
     [
-        ("chekc x", "There is no word `chekc`, perhaps `check`; `rsp help` shows the words."),
-        ("dance", "There is no word `dance`; `rsp help` shows the words."),
+        (
+            "chekc x",
+            "There is no command `chekc`, perhaps `check`; `rsp help` shows the commands.",
+        ),
+        ("dance", "There is no command `dance`; `rsp help` shows the commands."),
         (
             "check --jsno 10.5555/a",
             "There is no `--jsno` here, perhaps `--json`; `rsp check --help` shows what there is.",

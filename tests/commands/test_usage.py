@@ -11,7 +11,7 @@ def test_help_is_short() -> None:
         "usage: rsp COMMAND WORDS…    (alone: a prompt)\n"
         "\n"
         "  check      are these DOIs findable, whose are they, is their metadata valid?\n"
-        "  help       the first words, one of them, or all\n"
+        "  help       show the main commands, one of them, or all\n"
         "\n"
         "`rsp help all` shows every command, `rsp COMMAND --help` how one is typed.\n"
         "A bare thing is a command: `rsp 10.5555/example` checks it, `rsp CHK-12` shows it.\n"
@@ -23,7 +23,7 @@ def test_a_manual_names_every_way_to_type_a_word() -> None:
     assert usage.manual("show") == (
         "usage: rsp show [--resume] [--reply] [--json] CHK-12 [DOI]\n"
         "\n"
-        "show: what a check found; one of its DOIs in full\n"
+        "show: show a check, or one of its DOIs in full\n"
         "\n"
         "  CHK-12          the check's id\n"
         "  DOI             one DOI of that check, with all that was found out about it\n"

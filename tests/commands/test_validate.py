@@ -62,11 +62,11 @@ async def test_each_file_is_told_with_what_is_wrong() -> None:
     _, out, _ = await rsp("validate", "valid.xml", "invalid.xml", "missing.xml")
 
     lines = out.splitlines()
-    assert lines[0] == "✓ valid.xml: valid, from schema 4.0 on"
+    assert lines[0] == "✓ valid.xml: valid for schema 4.0 and newer"
     assert lines[1] == "✗ invalid.xml: not valid"
     assert "publicationYear" in lines[2]
     assert lines[-2:] == [
-        "? missing.xml: not read",
+        "? missing.xml: could not be read",
         "  `missing.xml` cannot be read: No such file or directory.",
     ]
 
@@ -114,6 +114,9 @@ async def test_the_schema_is_told() -> None:
 
     told = json.loads(out)
     assert outcome is Outcome.DONE
-    assert told["versions"] == [f"4.{minor}" for minor in range(8)]
-    assert (await rsp("schema"))[1].startswith("DataCite metadata schema\nNamespace  http://")
+    assert [one["version"] for one in told["versions"]] == [f"4.{minor}" for minor in range(8)]
+    assert told["versions"][3]["published"] == "2019-08-16"
+    drawn = (await rsp("schema"))[1]
+    assert drawn.startswith("DataCite metadata schema\nNamespace  http://")
+    assert "4.3      2019-08-16  identifiers of affiliations, ROR for funders\n" in drawn
     assert (await rsp("schema", "4.4"))[0] is Outcome.USAGE

@@ -24,7 +24,7 @@ DOI = "10.5555/a"
 NOT_FOUND = Answer(
     status=404, body=b'{"errors": [{"status": "404", "title": "There is no such resource."}]}'
 )
-NOT_UNDERSTOOD = r"^DataCite answered something that was not understood\.$"
+NOT_UNDERSTOOD = r"^DataCite gave an answer that was not understood\.$"
 UNREADABLE = Unanswered("The metadata that DataCite sent cannot be read.")
 
 

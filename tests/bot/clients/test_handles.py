@@ -21,7 +21,8 @@ INDEX = CORPUS / "handles/index.jsonl"
 RECORDED = [json.loads(line) for line in INDEX.read_text().splitlines()] if INDEX.exists() else []
 DOI = "10.5555/a"
 UNKNOWN = Unanswered("doi.org does not say which agency this DOI belongs to.")
-NOT_UNDERSTOOD = r"^doi\.org answered something that was not understood\.$"
+SILENT = Unanswered("doi.org did not answer for this DOI.")
+NOT_UNDERSTOOD = r"^doi\.org gave an answer that was not understood\.$"
 
 
 @asynccontextmanager
@@ -71,9 +72,9 @@ async def test_each_doi_gets_its_own_answer() -> None:
 
 async def test_an_answer_that_says_nothing_is_unknown_for_its_doi_alone() -> None:
     odd = [
-        {"DOI": "10.5555/0", "status": "Unknown"},
-        {"DOI": "10.5555/1", "RA": "Unknown"},
-        {"DOI": "10.5555/2", "RA": ""},
+        {"DOI": "10.5555/0", "RA": "Unknown"},
+        {"DOI": "10.5555/1", "RA": ""},
+        {"DOI": "10.5555/2", "status": "Unknown"},
         {"DOI": "10.5555/3", "status": ["Invalid DOI"]},
         {"DOI": "10.5555/4"},
         None,
@@ -83,7 +84,8 @@ async def test_an_answer_that_says_nothing_is_unknown_for_its_doi_alone() -> Non
     dois = [f"10.5555/{number}" for number in range(8)]
     async with handles(in_json([*odd, well])) as (client, _):
         answers = await client.agencies(dois)
-    assert answers == dict.fromkeys(dois[:7], UNKNOWN) | {dois[7]: of("DataCite", **well)}
+    unknown, silent = dict.fromkeys(dois[:2], UNKNOWN), dict.fromkeys(dois[2:7], SILENT)
+    assert answers == unknown | silent | {dois[7]: of("DataCite", **well)}
 
 
 async def test_answers_are_matched_by_name_before_place() -> None:
@@ -104,14 +106,14 @@ async def test_an_answer_never_serves_two_dois() -> None:
     said = {"DOI": "10.5555/b", "RA": "DataCite"}
     async with handles(in_json([said, said])) as (client, _):
         answers = await client.agencies(["10.5555/a", "10.5555/b"])
-    assert answers == {"10.5555/a": UNKNOWN, "10.5555/b": of("DataCite", **said)}
+    assert answers == {"10.5555/a": SILENT, "10.5555/b": of("DataCite", **said)}
 
 
 async def test_too_few_answers_leave_the_rest_unknown() -> None:
     said = {"DOI": "10.5555/b", "RA": "DataCite"}
     async with handles(in_json([said])) as (client, _):
         answers = await client.agencies(["10.5555/a", "10.5555/b"])
-    assert answers == {"10.5555/a": UNKNOWN, "10.5555/b": of("DataCite", **said)}
+    assert answers == {"10.5555/a": SILENT, "10.5555/b": of("DataCite", **said)}
 
 
 async def test_no_dois_are_no_question() -> None:

@@ -17,6 +17,7 @@ from tests.fakes.wire import Answer, answering, in_turn
 IMPATIENT = Bounds(seconds=0.2, seconds_in_all=0.5, most_bytes=100_000)
 WELL = Answer(body=b'{"well": true}')
 HTML = Answer(body=b"<html><h1>We are back soon</h1></html>", headers=("Content-Type: text/html",))
+SLOW_DOWN = "DataCite asks for fewer requests at the moment; run the check again in a few minutes."
 RATE_LIMITED = Answer(status=429, body=b'{"errors": [{"status": "429", "title": "Slowly."}]}')
 LOAD_BALANCER = Answer(status=403, body=b"<html>", headers=("Server: awselb/2.0",))
 
@@ -60,16 +61,22 @@ async def test_right_json_under_a_wrong_type_is_read() -> None:
 @pytest.mark.parametrize(
     ("answer", "sentence"),
     [
-        (RATE_LIMITED, "DataCite asks us to slow down."),
-        (LOAD_BALANCER, "DataCite asks us to slow down."),
+        (
+            RATE_LIMITED,
+            SLOW_DOWN,
+        ),
+        (
+            LOAD_BALANCER,
+            SLOW_DOWN,
+        ),
         (Answer(status=500), "DataCite answered with an error of its own (500)."),
         (Answer(status=502, body=HTML.body), "DataCite answered with an error of its own (502)."),
-        (Answer(status=404, body=HTML.body), "DataCite answered with something else than JSON."),
-        (Answer(status=404, body=b""), "DataCite answered with something else than JSON."),
-        (HTML, "DataCite answered with something else than JSON."),
-        (Answer(body=b'{"data": '), "DataCite answered with something else than JSON."),
-        (Answer(body=b"\xff\xfe\xfa"), "DataCite answered with something else than JSON."),
-        (Answer(body=b"[" * 90_000), "DataCite answered with something else than JSON."),
+        (Answer(status=404, body=HTML.body), "DataCite answered with something other than JSON."),
+        (Answer(status=404, body=b""), "DataCite answered with something other than JSON."),
+        (HTML, "DataCite answered with something other than JSON."),
+        (Answer(body=b'{"data": '), "DataCite answered with something other than JSON."),
+        (Answer(body=b"\xff\xfe\xfa"), "DataCite answered with something other than JSON."),
+        (Answer(body=b"[" * 90_000), "DataCite answered with something other than JSON."),
         (Answer(body=b" " * 100_001), "DataCite sent something that cannot be an answer."),
         (Answer(fault="cut"), "DataCite broke off its answer."),
         (Answer(fault="endless"), "DataCite sent something that cannot be an answer."),
@@ -143,7 +150,10 @@ async def test_a_wait_longer_than_our_patience_ends_the_question(retry_after: st
         answering(Answer(status=429, headers=headers)) as wire,
         a_neighbour(wire.url) as neighbour,
     ):
-        with pytest.raises(OutsideError, match=r"^DataCite asks us to slow down\.$"):
+        with pytest.raises(
+            OutsideError,
+            match=r"^DataCite asks for fewer requests at the moment;",
+        ):
             await neighbour.get_json("/")
     assert len(wire.asked) == 1
 

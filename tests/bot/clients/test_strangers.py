@@ -190,7 +190,7 @@ async def test_a_private_host_is_refused_however_it_is_spelt(host: str) -> None:
 def test_what_is_no_address_of_the_web_is_refused(address: str) -> None:
     with pytest.raises(StrangerError) as caught:
         web_address(address)
-    expected = Stop(PageVerdict.REFUSED, "The address is not one of a web page.")
+    expected = Stop(PageVerdict.REFUSED, "The address is not that of a web page.")
     assert caught.value.stop == expected
 
 
@@ -219,7 +219,10 @@ async def test_one_bad_address_among_good_ones_is_enough_to_refuse() -> None:
     async with answering(PAGE) as wire:
         port = wire.url.rpartition(":")[2]
         stop = await stop_of(f"http://page.example:{port}/", resolve=leading_to(HERE, ELSEWHERE))
-    expected = "page.example is or leads to a private address, which is not visited: 127.0.0.2."
+    expected = (
+        "page.example leads to 127.0.0.2, a private address, which others cannot reach;"
+        " it was not visited."
+    )
     assert stop == Stop(PageVerdict.REFUSED, expected)
     assert wire.asked == []
 
@@ -328,7 +331,7 @@ async def test_a_refused_connection_is_unreachable() -> None:
 async def test_https_at_a_door_without_tls_is_unreachable() -> None:
     async with saying(b"HTTP/1.1 400 Bad Request\r\n\r\n") as (port, _):
         stop = await stop_of(f"https://{HERE}:{port}/")
-    expected = "127.0.0.1 does not speak TLS (https) that we understand."
+    expected = "No secure connection (https) to 127.0.0.1 could be made."
     assert stop == Stop(PageVerdict.UNREACHABLE, expected)
 
 
@@ -384,7 +387,7 @@ async def test_a_certificate_for_another_name_or_of_nobody_is_unreachable(
             url = f"https://{host}:{port}/"
             stop = await stop_of(url, resolve=leading_to(HERE), tls=tls)
             assert stop.verdict is PageVerdict.UNREACHABLE
-            assert f"The certificate of {host} does not hold:" in stop.reason
+            assert f"The certificate of {host} is not valid:" in stop.reason
     assert b"".join(heard) == b""
 
 

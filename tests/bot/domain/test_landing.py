@@ -18,11 +18,12 @@ URL = "https://example.org/page"
 ALL_SIGNS = Signs(json_ld=True, dc_identifier=True, citation_doi=True, linked=True, shown=True)
 VISIT = Visit(status=200, final_url=URL, content_type="text/html", html=b"<h1>Example</h1>")
 
-CARRIES = Finding("page", Level.OK, "The page answers and carries the DOI.", links.LANDING_PAGES)
+NO_DOI = "The page does not contain the DOI. Add it as a link: https://doi.org/10.5555/example"
+CARRIES = Finding("page", Level.OK, "The page opens and contains the DOI.", links.LANDING_PAGES)
 TAGGED = Finding(
     "tags",
     Level.OK,
-    "Machines read the DOI in JSON-LD, DC.identifier, citation_doi.",
+    "Machines can read the DOI (in JSON-LD, DC.identifier, citation_doi).",
     links.LANDING_PAGES,
 )
 
@@ -50,13 +51,13 @@ def test_one_sign_makes_a_page_ok(sign: str) -> None:
 
 def test_a_doi_without_tags_is_worth_a_warning() -> None:
     signs = replace(NO_SIGNS, linked=True, shown=True)
-    text = "No tag tells machines the DOI: add DC.identifier, citation_doi or JSON-LD."
+    text = "Machines cannot read the DOI: add DC.identifier, citation_doi or JSON-LD."
     assert judge_page(DOI, VISIT, signs)[1] == (CARRIES, warning(text, "tags"))
 
 
 def test_a_doi_that_is_shown_but_not_linked_is_worth_a_warning() -> None:
     signs = replace(ALL_SIGNS, linked=False)
-    text = "The page shows the DOI but does not link it: https://doi.org/10.5555/example"
+    text = "The page shows the DOI, but not as a link. Link it to https://doi.org/10.5555/example"
     assert judge_page(DOI, VISIT, signs)[1] == (CARRIES, TAGGED, warning(text))
 
 
@@ -84,11 +85,11 @@ def test_a_doi_in_tags_only_is_worth_a_warning(html: bytes, text: str) -> None:
         (("http://a.example/", "https://a.example/"), None),
         (
             ("https://a.example/", "http://b.example/", "https://c.example/"),
-            "The redirects to the page leave https on their way.",
+            "On the way to the page, a redirect leads from https to http.",
         ),
         (
             ("http://a.example/", "https://b.example/", "http://c.example/", "https://d.example/"),
-            "The redirects to the page leave https on their way.",
+            "On the way to the page, a redirect leads from https to http.",
         ),
     ],
 )
@@ -101,9 +102,9 @@ def test_a_way_without_encryption_is_worth_a_warning(way: tuple[str, ...], text:
 @pytest.mark.parametrize(
     ("html", "text"),
     [
-        (b"<h1>Example</h1>", "The page does not carry the DOI: show it as a link."),
-        (b"", "The page does not carry the DOI: show it as a link."),
-        (b" " * MOST_BYTES, "The first 2 MB of the page do not carry the DOI."),
+        (b"<h1>Example</h1>", NO_DOI),
+        (b"", NO_DOI),
+        (b" " * MOST_BYTES, "The first 2 MB of the page do not contain the DOI."),
         (
             b"<ds-app></ds-app><script src=main.js></script>",
             "The DOI is not visible without JavaScript: look at the page in a browser.",
@@ -142,7 +143,7 @@ def test_html_without_the_doi_is_a_problem_and_no_more(html: bytes, text: str) -
         ),
         (
             Visit(status=400, content_type="text/html"),
-            "The address answers with status 400 in place of a page.",
+            "The address gives an error (status 400) instead of a page.",
         ),
     ],
 )
@@ -170,7 +171,7 @@ def test_a_page_that_refuses_robots_is_to_be_checked_by_hand(status: int) -> Non
     ],
 )
 def test_a_bot_wall_is_told_apart_from_a_page(visit: Visit) -> None:
-    text = "The page refuses robots, check by hand: it tests whether a person asks."
+    text = "The page refuses robots, check by hand: it shows a test that only people can pass."
     expected = Finding("robots", Level.WARNING, text, links.LINK_CHECKER)
     assert judged(visit) == (PageVerdict.BLOCKED, expected)
 
@@ -182,7 +183,7 @@ def test_a_page_that_carries_the_doi_is_no_wall_whatever_else_it_holds() -> None
 
 @pytest.mark.parametrize("status", [404, 410])
 def test_a_page_that_is_gone_is_a_failure_whatever_it_shows(status: int) -> None:
-    text = f"The page is not there: status {status}."
+    text = f"The page is not there (status {status})."
     expected = Finding("page", Level.FAILURE, text, links.LANDING_PAGES)
     visit = replace(VISIT, status=status)
     assert judged(visit, ALL_SIGNS) == (PageVerdict.UNREACHABLE, expected)
@@ -190,7 +191,7 @@ def test_a_page_that_is_gone_is_a_failure_whatever_it_shows(status: int) -> None
 
 @pytest.mark.parametrize("status", [408, 425, 500, 502, 503, 504, 599, 999])
 def test_a_fault_of_the_server_says_nothing_about_the_doi(status: int) -> None:
-    text = f"The page's server has a fault: status {status}."
+    text = f"The page's server answers with an error (status {status}): try again later."
     expected = Finding("page", Level.UNKNOWN, text, links.LINK_CHECKER)
     visit = replace(VISIT, status=status)
     assert judged(visit, None) == (PageVerdict.UNKNOWN, expected)

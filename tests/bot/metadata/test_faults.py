@@ -79,14 +79,14 @@ _MISTAKES = {
     ),
     "one too many": (
         a_record("<publisher>Example Press</publisher>"),
-        [("/resource/publisher[2]", "publisher is given again; one is allowed")],
+        [("/resource/publisher[2]", "publisher is there again; only one is allowed")],
     ),
     "one too many in an order": (
         a_record(creators=_creator(f"{_NAME}<givenName>A</givenName><givenName>B</givenName>")),
         [
             (
                 "/resource/creators/creator/givenName[2]",
-                "givenName is given again; one is allowed",
+                "givenName is there again; only one is allowed",
             )
         ],
     ),
@@ -205,7 +205,10 @@ _MISTAKES = {
         [
             (
                 "/resource/geoLocations/geoLocation/geoLocationPoint",
-                "geoLocationPoint takes no text of its own, only pointLongitude and pointLatitude",
+                (
+                    "geoLocationPoint must contain only pointLongitude and pointLatitude,"
+                    " no text of its own"
+                ),
             )
         ],
     ),
@@ -216,7 +219,7 @@ _MISTAKES = {
         [
             (
                 "/resource/geoLocations/geoLocation/geoLocationPolygon",
-                "polygonPoint is given 3 times; at least 4 are needed",
+                "polygonPoint is needed at least 4 times (found: 3)",
             )
         ],
     ),
@@ -244,14 +247,14 @@ _MISTAKES = {
     ),
     "elements where text is due": (
         a_record(titles="<titles><title>An <i>example</i></title></titles>"),
-        [("/resource/titles/title", "title takes text only, no element such as i")],
+        [("/resource/titles/title", "title must contain only text, no element such as i")],
     ),
     "elements in a year": (
         a_record(year="<publicationYear><y>2026</y></publicationYear>"),
         [
             (
                 "/resource/publicationYear",
-                "publicationYear takes text only, no element such as y",
+                "publicationYear must contain only text, no element such as y",
             )
         ],
     ),
@@ -286,7 +289,7 @@ _MISTAKES = {
     ),
     "another outermost element": (
         f'<record xmlns="{NAMESPACE}"/>'.encode(),
-        [("/record", "The outermost element is record; it must be resource")],
+        [("/record", "the outermost element is record; it must be resource")],
     ),
     "a record inside a record": (
         a_record(creators=_creator(f"{_NAME}<affiliation><resource/></affiliation>")),
@@ -369,5 +372,5 @@ def test_what_is_not_well_formed_is_told_with_its_line(
     metadata = judge(xml.encode(), schemas).metadata
     assert (metadata.verdict, metadata.faults) == (
         MetadataVerdict.INVALID,
-        (Fault("", f"Not well-formed XML, line {message}"),),
+        (Fault("", f"not well-formed XML, line {message}"),),
     )

@@ -1,13 +1,14 @@
 from datetime import date
 from itertools import pairwise
 
-from bot.metadata.history import Version, known
-from bot.metadata.schemas import Schemas
+from bot.domain.records import Version
+from bot.metadata.history import known
+from bot.metadata.schemas import NAMESPACE, Schemas
 
 
 def test_each_version_of_ours_is_told_with_its_date(schemas: Schemas) -> None:
     told = known(schemas)
-    assert told.source == "this program's own source"
+    assert (told.namespace, told.source) == (NAMESPACE, "this program's own source")
     assert tuple(one.version for one in told.versions) == schemas.versions
     dates = [one.published for one in told.versions]
     assert all(before and after and before < after for before, after in pairwise(dates))

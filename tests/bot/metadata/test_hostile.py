@@ -15,10 +15,10 @@ from bot.metadata.schemas import Schemas
 from tests.bot.metadata.examples import EVERYTHING_OF_4_0, a_record
 
 _MOST_SECONDS = 0.3
-_DOCTYPE = (Fault("", "Refused: it has a DOCTYPE, which no metadata record needs"),)
-_DEEP = (Fault("", "Refused: elements are nested deeper than 100"),)
-_LARGE = (Fault("", "Refused: larger than 5 MB"),)
-_NO_XML = "Not well-formed XML, line 1: it is no XML, since it does not begin with a tag"
+_DOCTYPE = (Fault("", "refused: it has a DOCTYPE, which no metadata record needs"),)
+_DEEP = (Fault("", "refused: elements are nested deeper than 100"),)
+_LARGE = (Fault("", "refused: larger than 5 MB"),)
+_NO_XML = "not well-formed XML, line 1: it is no XML, since it does not begin with a tag"
 
 
 @pytest.fixture(scope="module")

@@ -34,13 +34,13 @@ def test_no_record_is_missing(schemas: Schemas, nothing: bytes) -> None:
         ("http://datacite.org/schema/kernel-4.4", None),
         ("http://datacite.org/schema/kernel-4/", None),
         ("https://datacite.org/schema/kernel-4", None),
-        ("", "It has no namespace"),
+        ("", "it has no namespace"),
     ],
 )
 def test_any_other_namespace_is_not_schema_4(
     schemas: Schemas, namespace: str, found: str | None
 ) -> None:
-    said = f"{found or f'Its namespace is {namespace}'}; schema 4 needs exactly {NAMESPACE}"
+    said = f"{found or f'its namespace is {namespace}'}; schema 4 needs exactly {NAMESPACE}"
     assert judge(a_record(namespace=namespace), schemas) == Judged(
         metadata=Metadata(
             verdict=MetadataVerdict.NOT_SCHEMA_4,

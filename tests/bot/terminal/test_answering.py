@@ -89,7 +89,10 @@ async def test_where_nobody_can_be_asked_all_that_is_missing_is_named() -> None:
     assert await seen(a_terminal(), "trial", "form", "note=x") == (
         Outcome.USAGE,
         "",
-        "Nobody can be asked here, so the command lacks name=…; `rsp trial --help` shows how.\n",
+        (
+            "There is no terminal to ask in, and the command lacks name=…;"
+            " `rsp trial --help` shows every way to give it.\n"
+        ),
     )
 
 

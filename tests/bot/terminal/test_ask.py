@@ -8,7 +8,7 @@ from bot.terminal.ask import ask
 CALL = Field(name="call", label="Was a call offered?", choices=("yes", "no"))
 NOTE = Field(name="note", label="Note?", is_required=False)
 DOIS = Field(name="dois", label="Which DOIs?", is_multiline=True)
-PASTE = "Which DOIs? (paste lines; an empty one ends)\n"
+PASTE = "Which DOIs? (one a line; then press Enter on an empty line)\n"
 
 
 def typing(*lines: str) -> tuple[Callable[[str], Awaitable[str]], list[str]]:

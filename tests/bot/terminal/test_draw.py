@@ -68,6 +68,12 @@ Copy as reply: rsp show CHK-12 --reply
     )
 
 
+def test_one_heading_stands_apart_from_the_next() -> None:
+    assert drawn(Heading("CHK-12"), Heading("10.5555/a"), Text("Well.")) == (
+        "CHK-12\n\n10.5555/a\nWell.\n"
+    )
+
+
 def test_colours_are_for_terminals() -> None:
     console = a_console(80, is_terminal=True)
 

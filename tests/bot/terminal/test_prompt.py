@@ -15,7 +15,9 @@ from tests.commands.worlds import a_world
 pytestmark = pytest.mark.usefixtures("trial")
 
 SLACK = "To answer in Slack, set SLACK_BOT_TOKEN and SLACK_SIGNING_SECRET (or SLACK_APP_TOKEN).\n"
-HELP = "`rsp demo` tries it all with made-up neighbours. `help` shows the words, Ctrl-D leaves.\n"
+HELP = (
+    "`rsp demo` tries it all with made-up neighbours. `help` shows the commands, Ctrl-D leaves.\n"
+)
 
 
 class Typist(Keyboard):
@@ -105,7 +107,7 @@ async def test_an_interrupt_stops_the_command_that_runs_and_nothing_else() -> No
     os.kill(os.getpid(), signal.SIGINT)
     await asyncio.wait_for(going, 5)
 
-    assert shown(terminal.err).startswith("Stopped;")
+    assert shown(terminal.err).startswith("Stopped.")
     assert shown(terminal.out) == f"{SLACK}{HELP}Done.\n\n"
 
 
