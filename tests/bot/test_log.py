@@ -16,6 +16,8 @@ Lines = pytest.CaptureFixture[str]
 def as_before() -> Iterator[None]:
     root, level = logging.getLogger(), logging.getLogger().level
     handlers = root.handlers[:]
+    # A server that another test ran has set its own.
+    logging.getLogger("uvicorn.error").setLevel(logging.NOTSET)
     yield
     root.handlers[:] = handlers
     root.setLevel(level)
