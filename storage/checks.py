@@ -77,30 +77,9 @@ class Checks:
 
     async def answer(self, number: int, answers: Iterable[Answered], at: datetime) -> None:
         """Keep results; what was answered before is replaced."""
-        here = (results.c.check == bindparam("at_check")) & (
-            results.c.position == bindparam("at_position")
-        )
-        lines = [
-            {
-                "at_check": number,
-                "at_position": answer.position,
-                "result": codec.write(answer.result),
-                "said": codec.pack(answer.said) if answer.said else None,
-                "answered_at": at,
-            }
-            for answer in answers
-        ]
+        lines = [_answer_row(number, answer, at) for answer in answers]
         if lines:
-            kept = (
-                update(results)
-                .where(here)
-                .values(
-                    result=bindparam("result"),
-                    said=bindparam("said"),
-                    answered_at=bindparam("answered_at"),
-                )
-            )
-            await self._connection.execute(kept, lines)
+            await self._connection.execute(_KEEP_ANSWER, lines)
 
     async def finish(self, number: int, at: datetime) -> None:
         """Note the end of a check, unless something of it is still unanswered."""
@@ -112,6 +91,24 @@ class Checks:
         """Drop what neighbours said before an instant; the results stay."""
         old = (results.c.answered_at < before) & results.c.said.is_not(None)
         await self._connection.execute(update(results).where(old).values(said=None))
+
+
+_KEEP_ANSWER = (
+    update(results)
+    .where(results.c.check == bindparam("at_check"))
+    .where(results.c.position == bindparam("at_position"))
+    .values({name: bindparam(name) for name in ("result", "said", "answered_at")})
+)
+
+
+def _answer_row(number: int, answer: Answered, at: datetime) -> dict[str, object]:
+    return {
+        "at_check": number,
+        "at_position": answer.position,
+        "result": codec.write(answer.result),
+        "said": codec.pack(answer.said) if answer.said else None,
+        "answered_at": at,
+    }
 
 
 def _entries(number: int) -> Any:  # noqa: ANN401 -- a select of these four columns

@@ -1,52 +1,21 @@
 """The main job as its users know it: `rsp` as a process, against loopback neighbours."""
 
 import json
-import os
 import signal
 import subprocess
-import sys
 import time
-from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from bot.demo.table import ROWS
-from tests.conftest import environment_of
-from tests.fakes.neighbours import Remote, started
+from tests.acceptance.conftest import MADE_UP
+from tests.acceptance.program import Rsp, command
+from tests.fakes.neighbours import Remote
 
-Rsp = Callable[..., subprocess.CompletedProcess[str]]
-MANY = 120
+MANY = MADE_UP
 ON_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-
-
-@pytest.fixture(scope="module")
-def remote() -> Iterator[Remote]:
-    with started() as remote:
-        remote.set(made_up_rows=MANY)
-        yield remote
-
-
-@pytest.fixture
-def environ(remote: Remote, database_url: str, tmp_path: Path) -> dict[str, str]:
-    remote.set(forget=True)
-    here = {"DATABASE_URL": database_url, "RSP_DATA_DIR": str(tmp_path)}
-    return here | environment_of(remote.urls) | {"PATH": os.environ["PATH"]}  # noqa: TID251
-
-
-@pytest.fixture
-def rsp(environ: dict[str, str]) -> Rsp:
-    def run(*words: str, typed: str = "") -> subprocess.CompletedProcess[str]:
-        return subprocess.run(  # noqa: S603 -- our own words
-            command(*words), input=typed, env=environ, capture_output=True, text=True, check=False
-        )
-
-    return run
-
-
-def command(*words: str) -> list[str]:
-    return [sys.executable, "-W", "error", "-m", "bot", *words]
 
 
 def report(done: subprocess.CompletedProcess[str]) -> Any:  # noqa: ANN401 -- JSON
