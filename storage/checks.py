@@ -58,6 +58,13 @@ class Checks:
         row = (await self._connection.execute(query)).one_or_none()
         return _place(row) if row else None
 
+    async def result(self, number: int, position: int) -> Result | None:
+        """Return one entry's result; None where there is none yet."""
+        columns = (results.c.input, results.c.doi, results.c.result)
+        here = (results.c.check == number) & (results.c.position == position)
+        row = (await self._connection.execute(select(*columns).where(here))).one_or_none()
+        return codec.read(row.result, typed=row.input, doi=row.doi) if row and row.result else None
+
     async def results(self, number: int) -> list[tuple[Entry, Result | None]]:
         """Return every entry in the order typed with its result, None where there is none yet."""
         columns = (results.c.input, results.c.typed, results.c.doi, results.c.result)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
+from datetime import datetime, timedelta
 
 from bot.domain import links
 from bot.domain.check import Check, Finding, Level, Result, Verdict
@@ -45,6 +46,28 @@ def is_unsettled(result: Result) -> bool:
     is_lagging = result.indexed is False
     is_on_its_way = result.state == Verdict.FINDABLE and result.handle is False
     return (is_lagging or is_on_its_way) and result.verdict is not Verdict.OTHER_AGENCY
+
+
+def is_silent(result: Result) -> bool:
+    """Say whether somebody did not answer, so that nothing was found out that time can change."""
+    return result.verdict is Verdict.UNKNOWN and not is_unsettled(result)
+
+
+def in_short(result: Result) -> str:
+    """Say for the journal how a DOI stands."""
+    return f"{result.verdict}, {'not indexed' if result.indexed is False else 'settled'}"
+
+
+def next_time(
+    waits: Sequence[timedelta], since: datetime, *, done: int, now: datetime
+) -> tuple[int, datetime] | None:
+    """Return which of the waits since the first answer comes next, and when it is over.
+
+    After a long sleep the ones that were missed are left out, save the last; None after that.
+    """
+    later = [(number, since + wait) for number, wait in enumerate(waits)][done:]
+    to_come = [time for time in later if time[1] > now] or later[-1:]
+    return to_come[0] if to_come else None
 
 
 def give_up(result: Result) -> Result:

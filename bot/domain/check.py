@@ -162,7 +162,7 @@ class Asked:
 
     @property
     def id(self) -> str:
-        return name(self.number)
+        return check_id(self.number)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -186,7 +186,7 @@ class Line:
             started=asked.started,
             finished=asked.finished,
             entries=asked.count,
-            again=name(asked.again) if asked.again else None,
+            again=check_id(asked.again) if asked.again else None,
         )
 
 
@@ -206,5 +206,5 @@ class Answered:
     said: Mapping[str, str]
 
 
-def name(number: int) -> str:
+def check_id(number: int) -> str:
     return f"CHK-{number}"

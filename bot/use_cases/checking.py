@@ -8,8 +8,8 @@ from itertools import groupby
 from operator import itemgetter
 
 from bot.clock import Clock
-from bot.domain.again import give_up, is_unsettled
-from bot.domain.check import Answered, Verdict, name
+from bot.domain.again import give_up, in_short, is_silent, is_unsettled, next_time
+from bot.domain.check import Answered, Result, check_id
 from bot.domain.people import CLOCK, Act
 from bot.domain.work import Work
 from bot.use_cases.answering import Neighbours, Round
@@ -64,10 +64,9 @@ class Checking:
         now = self.clock()
         async with self.database.begin() as store:
             for number, group in groupby(sorted(kept, key=_check), key=_check):
-                answers = [answer for _, answer in group]
-                await store.checks.answer(number, answers, now)
-                unsettled = [one.position for one in answers if is_unsettled(one.result)]
-                await store.work.add(*(self._first(number, place, now) for place in unsettled))
+                settled = [self._settled(number, answer, now) for _, answer in group]
+                await store.checks.answer(number, [answer for answer, _ in settled], now)
+                await store.work.add(*(again for _, again in settled if again))
                 await store.checks.finish(number, now)
         if self.progress:
             self.progress([answer for _, answer in kept])
@@ -78,7 +77,8 @@ class Checking:
         async with self.database.read() as store:
             asked = await store.checks.get(number)
             place = await store.checks.place(number, position)
-        if asked is None or place is None:
+            before = await store.checks.result(number, position)
+        if asked is None or place is None or before is None:
             return
         answers: list[Answered] = []
 
@@ -86,34 +86,37 @@ class Checking:
             answers.extend(found)
 
         await Round.of(asked, neighbours=self.neighbours, keep=keep).answer([place])
-        await self._keep_again(number, answers[0], self._next(row, time))
+        waits = self.ask_again_after
+        since = row.due_at - waits[time] if time < len(waits) else row.due_at
+        await self._keep_again(
+            number, before, self._settled(number, answers[0], since, done=time + 1)
+        )
 
-    async def _keep_again(self, number: int, answer: Answered, later: Work | None) -> None:
+    async def _keep_again(
+        self, number: int, before: Result, settled: tuple[Answered, Work | None]
+    ) -> None:
         """Keep what a later look found; a silent neighbour does not undo what was known."""
-        result, now = answer.result, self.clock()
-        is_waiting = is_unsettled(result)
-        is_silent = result.verdict is Verdict.UNKNOWN and not is_waiting
-        if is_waiting and later is None:
-            answer = replace(answer, result=give_up(result))
+        (answer, again), now = settled, self.clock()
         async with self.database.begin() as store:
-            if later and (is_waiting or is_silent):
-                await store.work.add(later)
-            if not is_silent:
-                await store.checks.answer(number, [answer], now)
-            what = f"asked again about {result.doi}"
+            if again:
+                await store.work.add(again)
+            if is_silent(answer.result):
+                return
+            await store.checks.answer(number, [answer], now)
+            what = f"asked again about {before.doi}"
             act = Act(by=CLOCK, at=now)
-            await store.journal.add(act, name(number), what, after=result.verdict)
+            old, new = in_short(before), in_short(answer.result)
+            await store.journal.add(act, check_id(number), what, before=old, after=new)
 
-    def _first(self, number: int, position: int, now: datetime) -> Work:
-        return Work(key=f"again:{number}:{position}:0", due_at=now + self.ask_again_after[0])
-
-    def _next(self, row: Work, time: int) -> Work | None:
-        """Return the next time to ask that is still to come, or the last; None after that."""
-        since = row.due_at - self.ask_again_after[time]
-        later = list(enumerate(self.ask_again_after))[time + 1 :]
-        to_come = [one for one in later if since + one[1] > self.clock()] or later[-1:]
-        if not to_come:
-            return None
-        number, position, _ = row.details
-        after, wait = to_come[0]
-        return Work(key=f"again:{number}:{position}:{after}", due_at=since + wait)
+    def _settled(
+        self, number: int, answer: Answered, since: datetime, *, done: int = 0
+    ) -> tuple[Answered, Work | None]:
+        """Return an answer as it is to be kept, and the row to ask again if time may change it."""
+        waits, now = self.ask_again_after, self.clock()
+        if not (is_unsettled(answer.result) or (done and is_silent(answer.result))):
+            return answer, None
+        time = next_time(waits, since, done=done, now=now)
+        if time is None:
+            return replace(answer, result=give_up(answer.result)), None
+        key = f"again:{number}:{answer.position}:{time[0]}"
+        return answer, Work(key=key, due_at=time[1])
