@@ -3,6 +3,7 @@
 from sqlalchemy import insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.domain.journal import Noted
 from bot.domain.people import Act
 from storage.tables import journal
 
@@ -19,8 +20,8 @@ class Journal:
         who = {"at": act.at, "by": act.by.signature, "door": act.door}
         await self._connection.execute(insert(journal).values(who | line))
 
-    async def of(self, subject: str) -> list[str]:
-        """Return what was done to a thing, oldest first, in words."""
-        query = select(journal).where(journal.c.subject == subject).order_by(journal.c.id)
-        rows = (await self._connection.execute(query)).mappings()
-        return [f"{row['by']} {row['what']}" for row in rows]
+    async def of(self, subject: str) -> list[Noted]:
+        """Return what was done to a thing, oldest first."""
+        columns = [column for column in journal.c if column is not journal.c.id]
+        query = select(*columns).where(journal.c.subject == subject).order_by(journal.c.id)
+        return [Noted(**row) for row in (await self._connection.execute(query)).mappings()]

@@ -26,7 +26,7 @@ class Prompt:
         self._keyboard = keyboard
         self._running: asyncio.Task[Outcome] | None = None
 
-    async def start(self) -> None:
+    async def start(self) -> Outcome:
         """Run command after command until Ctrl-D or `quit`; Ctrl-C stops only what runs."""
         settings = self._terminal.world.settings
         draw(Internal(greeting(settings), None), self._terminal.out)
@@ -34,6 +34,7 @@ class Prompt:
         with _interrupts_go_to(self._interrupt):
             while (text := await self._read(mark)) not in _LEAVING:
                 await self._attempt(text)
+        return Outcome.DONE
 
     async def _read(self, mark: str) -> str:
         try:

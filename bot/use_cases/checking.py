@@ -101,7 +101,9 @@ class Checking:
             if again:
                 await store.work.add(again)
             if is_silent(answer.result):
-                return
+                if again:
+                    return
+                answer = replace(answer, result=give_up(before))
             await store.checks.answer(number, [answer], now)
             what = f"asked again about {before.doi}"
             act = Act(by=CLOCK, at=now)

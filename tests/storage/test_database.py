@@ -1,0 +1,40 @@
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
+
+from bot.domain.check import How
+from bot.domain.doi import read_entries
+from storage.database import Database, make_engine
+from tests.factories import AN_ACT, MARCH_2
+
+
+@pytest.mark.parametrize(
+    ("pragma", "value"), [("journal_mode", "wal"), ("foreign_keys", 1), ("busy_timeout", 10_000)]
+)
+async def test_sqlite_is_tamed(sqlite_url: str, pragma: str, value: object) -> None:
+    engine = make_engine(sqlite_url)
+    async with engine.connect() as connection:
+        assert (await connection.execute(text(f"PRAGMA {pragma}"))).scalar_one() == value
+    await engine.dispose()
+
+
+async def test_a_row_without_its_parent_is_refused(database: Database) -> None:
+    with pytest.raises(IntegrityError):
+        async with database.begin() as store:
+            await store.checks.add((), How(), by="ada", at=MARCH_2, again=99)
+
+
+async def test_the_journal_is_written_in_the_transaction_of_the_change(database: Database) -> None:
+    async def fail_at_the_end() -> None:
+        async with database.begin() as store:
+            entries = read_entries(["10.5555/x"])
+            await store.checks.add(entries, How(), by="ada", at=MARCH_2, again=None)
+            await store.journal.add(AN_ACT, "CHK-1", "checked")
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        await fail_at_the_end()
+
+    async with database.read() as store:
+        assert await store.journal.of("CHK-1") == []
+        assert await store.checks.get(1) is None
