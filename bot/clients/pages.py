@@ -9,7 +9,8 @@ from weakref import WeakValueDictionary
 
 import httpx
 
-from bot.clients.robots import ROBOT, Robots, read_robots
+from bot.clients.agent import user_agent
+from bot.clients.robots import Robots, read_robots
 from bot.clients.strangers import (
     Answer,
     HowMuch,
@@ -21,7 +22,6 @@ from bot.clients.strangers import (
 from bot.domain.check import PageVerdict
 from bot.domain.landing import HTML, MOST_BYTES, Visit, blocked
 
-_ABOUT = "https://datacite.org/become-a-service-provider/"
 # httpcore's pool costs the square of its connections.
 _MOST_CONNECTIONS = 10
 
@@ -65,7 +65,7 @@ class Pages:
         `trusted` are names, addresses and networks that may be visited though they are private.
         """
         places = min(concurrency, _MOST_CONNECTIONS)
-        agent = agent_with(contact)
+        agent = user_agent(contact)
         async with Strangers.open(agent=agent, trusted=trusted, connections=places) as strangers:
             yield cls(strangers, concurrency=places)
 
@@ -130,11 +130,6 @@ class Pages:
             with self._silences.watched(host):
                 async with patience.running(host):
                     return await self._strangers.get(url, how_much)
-
-
-def agent_with(contact: str) -> str:
-    """Say who asks and where that is explained; never in disguise."""
-    return f"{ROBOT}/0.1 (+{_ABOUT}{f'; mailto:{contact}' if contact else ''})"
 
 
 @dataclass

@@ -55,7 +55,7 @@ def is_silent(result: Result) -> bool:
 
 def in_short(result: Result) -> str:
     """Say for the journal how a DOI stands."""
-    return f"{result.verdict}, {'not indexed' if result.indexed is False else 'settled'}"
+    return f"{result.verdict}, not indexed" if result.indexed is False else result.verdict
 
 
 def next_time(

@@ -4,13 +4,11 @@ _DOCS = "https://support.datacite.org/docs"
 
 API = f"{_DOCS}/api"
 API_GET = f"{_DOCS}/api-get-doi"
-BEST_PRACTICES = f"{_DOCS}/best-practices-for-service-providers"
 CREATE = f"{_DOCS}/api-create-dois"
 FINDABLE = f"{_DOCS}/api-create-dois#create-a-findable-doi"
 INTEGRATORS = f"{_DOCS}/best-practices-for-integrators"
 LANDING_PAGES = f"{_DOCS}/landing-pages"
 LINK_CHECKER = f"{_DOCS}/link-checker"
-RATE_LIMIT = f"{_DOCS}/rate-limit"
 STATES = f"{_DOCS}/mds-api-guide#doi-states"
 TESTING = f"{_DOCS}/testing-guide"
 

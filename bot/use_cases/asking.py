@@ -7,7 +7,6 @@ from typing import TypeVar
 
 from bot.clients.datacite import DataCite
 from bot.clients.handles import Handles
-from bot.domain.check import Environment
 from bot.domain.evidence import NOT_ASKED, Agency, Evidence, Handle, NotAsked, Shown, Unanswered
 from bot.errors import OutsideError
 
@@ -93,10 +92,6 @@ class TestSystem:
 
 
 System = Production | TestSystem
-
-
-def environment_of(system: System) -> Environment:
-    return Environment.PRODUCTION if isinstance(system, Production) else Environment.TEST
 
 
 async def _listed(dois: Sequence[str], datacite: DataCite) -> Answers[Shown]:

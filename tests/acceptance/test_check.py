@@ -3,7 +3,6 @@
 import json
 import signal
 import subprocess
-import time
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +10,7 @@ import pytest
 
 from bot.demo.table import ROWS
 from tests.acceptance.conftest import MADE_UP
-from tests.acceptance.program import Rsp, command
+from tests.acceptance.program import Rsp, started, wait_until_asked
 from tests.fakes.neighbours import Remote
 
 MANY = MADE_UP
@@ -142,17 +141,9 @@ def test_an_interrupted_check_is_gone_on_with(
     rsp: Rsp, remote: Remote, environ: dict[str, str], sign: signal.Signals
 ) -> None:
     remote.set(delays={"api": 3})
-    words = command("check", "--no-pages", "-")
-    with subprocess.Popen(  # noqa: S603 -- our own words
-        words, env=environ, text=True, stdin=subprocess.PIPE, stderr=subprocess.PIPE
-    ) as process:
-        assert process.stdin
-        process.stdin.write(made_up(MANY))
-        process.stdin.close()
-        while not remote.asked():
-            time.sleep(0.05)
+    with started(environ, "check", "--no-pages", "-", typed=made_up(MANY)) as process:
+        wait_until_asked(remote, process)
         process.send_signal(sign)
-        process.wait(10)
     remote.set(forget=True)
 
     before = report(rsp("CHK-1", "--json"))

@@ -2,14 +2,12 @@
 
 import json
 import signal
-import subprocess
-import time
 from pathlib import Path
 
 import pytest
 
 from tests.acceptance.conftest import MADE_UP
-from tests.acceptance.program import command, run
+from tests.acceptance.program import run, started, wait_until_asked
 from tests.fakes.neighbours import Remote
 
 ON_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -17,21 +15,13 @@ REHEARSAL = {"RSP_NOW": "2026-12-01T09:00:00Z"}
 MANY = MADE_UP
 
 
-def wait_until_asked(remote: Remote) -> None:
-    while not remote.asked():
-        time.sleep(0.05)
-
-
 def interrupt_a_check(
     environ: dict[str, str], remote: Remote, sign: signal.Signals = signal.SIGTERM
 ) -> None:
     remote.set(delays={"api": 3})
-    words = command("check", "--no-pages", "-")
-    with subprocess.Popen(words, env=environ, text=True, stdin=subprocess.PIPE) as process:  # noqa: S603
-        assert process.stdin
-        process.stdin.write("\n".join(f"10.5555/made-up-{n}" for n in range(1, MANY + 1)))
-        process.stdin.close()
-        wait_until_asked(remote)
+    typed = "\n".join(f"10.5555/made-up-{n}" for n in range(1, MANY + 1))
+    with started(environ, "check", "--no-pages", "-", typed=typed) as process:
+        wait_until_asked(remote, process)
         process.send_signal(sign)
     remote.set(forget=True)
 
@@ -41,9 +31,8 @@ def test_sigterm_lets_a_worker_finish_what_is_in_hand(
 ) -> None:
     interrupt_a_check(environ, remote)
     remote.set(delays={"api": 1})
-    words = command("work")
-    with subprocess.Popen(words, env=environ, text=True, stderr=subprocess.PIPE) as process:  # noqa: S603
-        wait_until_asked(remote)
+    with started(environ, "work") as process:
+        wait_until_asked(remote, process)
         process.send_signal(signal.SIGTERM)
         _, said = process.communicate(timeout=20)
 

@@ -8,6 +8,7 @@ from time import monotonic
 import pytest
 import stamina
 
+from bot.clients.agent import user_agent
 from bot.clients.http import Bounds, Neighbour
 from bot.clients.rate import Rate
 from bot.clients.wire import Answer as Received
@@ -227,14 +228,14 @@ async def test_we_say_who_we_are_and_keep_no_cookie() -> None:
     ):
         await neighbour.get_json("/")
         await neighbour.get_json("/")
-    assert "User-Agent: service-provider-bot/0.1 (mailto:a@b.example)\r\n" in wire.heads[1]
+    assert f"User-Agent: {user_agent('a@b.example')}\r\n" in wire.heads[1]
     assert "cookie" not in wire.heads[1].lower()
 
 
 async def test_without_a_contact_we_give_our_name_alone() -> None:
     async with answering(WELL) as wire, a_neighbour(wire.url) as neighbour:
         await neighbour.get_json("/")
-    assert "User-Agent: service-provider-bot/0.1\r\n" in wire.heads[0]
+    assert f"User-Agent: {user_agent('')}\r\n" in wire.heads[0]
 
 
 async def test_a_base_address_may_have_a_folder() -> None:

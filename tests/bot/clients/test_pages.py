@@ -7,7 +7,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from bot.clients.pages import Pages, agent_with
+from bot.clients.agent import user_agent
+from bot.clients.pages import Pages
 from bot.clients.strangers import Resolve, Strangers
 from bot.domain.check import PageVerdict
 from bot.domain.landing import MOST_BYTES, Stop, Visit, judge_page
@@ -46,7 +47,7 @@ async def pages(
     resolve: Resolve = everybody_here,
     concurrency: int = 10,
 ) -> AsyncIterator[Pages]:
-    agent = agent_with("somebody@example.org")
+    agent = user_agent("somebody@example.org")
     async with Strangers.open(agent=agent, trusted=trusted, resolve=resolve) as strangers:
         yield Pages(strangers, seconds=seconds, concurrency=concurrency)
 
@@ -258,7 +259,7 @@ async def test_the_agent_says_who_asks_and_how_to_reach_them() -> None:
 
 def test_without_a_contact_the_agent_names_none() -> None:
     expected = "service-provider-bot/0.1 (+https://datacite.org/become-a-service-provider/)"
-    assert agent_with("") == expected
+    assert user_agent("") == expected
 
 
 @pytest.mark.parametrize(
