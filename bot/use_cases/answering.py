@@ -79,13 +79,16 @@ class Round:
             whole = await examine_page(case, so_far, pages=self.neighbours.pages)
             answers.append(_answered(case, whole))
 
-        async with asyncio.TaskGroup() as group:
-            visiting = group.create_task(all_of([visit(*one) for one in examined]))
+        visiting = asyncio.create_task(all_of([visit(*one) for one in examined]))
+        try:
             while not visiting.done():
                 await asyncio.wait({visiting}, timeout=_ABOUT_THE_SAME_TIME)
                 together = answers.copy()
                 answers.clear()
                 await self.keep(together)
+            await visiting
+        finally:
+            visiting.cancel()
 
 
 def _answered(case: Case, examined: Examined) -> Answered:
