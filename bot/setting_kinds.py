@@ -59,7 +59,9 @@ def _split(url: str) -> SplitResult:
 
 def _database(url: str) -> str:
     scheme, _, rest = url.partition("://")
-    if scheme in {"postgres", "postgresql"} and rest:
+    server = rest.partition("/")[0].rpartition("@")[2]
+    port = server.rpartition("]")[2].partition(":")[2]
+    if scheme in {"postgres", "postgresql"} and rest and (port.isdecimal() or not port):
         # Platforms hand out postgres://, which SQLAlchemy does not know.
         return f"postgresql://{rest}"
     # In memory, each connection would have a database of its own.

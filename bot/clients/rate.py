@@ -15,7 +15,7 @@ class Window:
     def __init__(self, count: int, seconds: float) -> None:
         self._count = count
         self._seconds = seconds
-        self._starts: deque[float] = deque(maxlen=count)
+        self._starts: deque[float] = deque()
         self._halved_until = -math.inf
 
     def wait(self, now: float) -> float:

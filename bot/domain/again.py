@@ -50,7 +50,8 @@ def is_unsettled(result: Result) -> bool:
 
 def is_silent(result: Result) -> bool:
     """Say whether somebody did not answer, so that nothing was found out that time can change."""
-    return result.verdict is Verdict.UNKNOWN and not is_unsettled(result)
+    is_on_its_way = result.state == Verdict.FINDABLE and result.handle is False
+    return result.verdict is Verdict.UNKNOWN and not is_on_its_way
 
 
 def in_short(result: Result) -> str:

@@ -11,6 +11,8 @@ from bot.metadata.gaps import gaps_of
 from bot.metadata.reading import Record, read
 from bot.metadata.schemas import NAMESPACE, Schemas
 
+_LONGEST = 300
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judged:
@@ -67,4 +69,5 @@ def _lowest_minor(record: Record, schemas: Schemas) -> str:
 def _identifier(root: etree._Element) -> str | None:
     namespace = etree.QName(root).namespace
     text = root.findtext(f"{{{namespace}}}identifier" if namespace else "identifier")
-    return (text or "").strip() or None
+    # A record may hold whole letters there; an identifier is one line.
+    return " ".join((text or "")[:_LONGEST].split()) or None
