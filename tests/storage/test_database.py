@@ -4,6 +4,7 @@ from sqlalchemy.exc import IntegrityError
 
 from bot.domain.check import How
 from bot.domain.doi import read_entries
+from bot.errors import OutsideError
 from storage.database import Database, make_engine
 from tests.factories import AN_ACT, MARCH_2
 
@@ -38,3 +39,34 @@ async def test_the_journal_is_written_in_the_transaction_of_the_change(database:
     async with database.read() as store:
         assert await store.journal.of("CHK-1") == []
         assert await store.checks.get(1) is None
+
+
+async def test_a_lock_that_is_held_is_an_outage(
+    postgresql_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("storage.database._PATIENCE", "-c lock_timeout=100ms")
+    async with (
+        Database.open(postgresql_url) as database,
+        Database.open(postgresql_url) as other,
+        other.begin() as store,
+    ):
+        await store.marks.set_first("kind", "real")
+        with pytest.raises(OutsideError, match="look before you repeat it"):
+            await set_kind(database)
+
+
+async def set_kind(database: Database) -> None:
+    async with database.begin() as store:
+        await store.marks.set_first("kind", "real")
+
+
+async def test_what_people_wrote_is_not_in_an_error(database: Database) -> None:
+    with pytest.raises(IntegrityError) as raised:
+        await add_with_a_parent_that_is_not_there(database)
+
+    assert "somebody" not in str(raised.value)
+
+
+async def add_with_a_parent_that_is_not_there(database: Database) -> None:
+    async with database.begin() as store:
+        await store.checks.add((), How(), by="somebody", at=MARCH_2, again=99)

@@ -297,3 +297,17 @@ def test_a_plain_doi_is_read_as_it_is_among_words(doi: str) -> None:
     (alone,), (among,) = read_entry(doi), read_entry(f"see {doi} there")
 
     assert (alone.typed, alone.doi) == (among.typed, among.doi)
+
+
+def test_a_long_line_of_many_dois_is_not_repeated_with_each_of_them() -> None:
+    dois = [f"10.5555/made-up-{number}" for number in range(100)]
+
+    entries = read_entry(", ".join(dois))
+
+    assert [entry.input for entry in entries] == dois
+
+
+def test_a_password_in_an_address_is_not_kept() -> None:
+    (entry,) = read_entry("https://ada:secret@doi.org/10.5555/x")
+
+    assert (entry.input, entry.doi) == ("https://…@doi.org/10.5555/x", "10.5555/x")
