@@ -8,26 +8,20 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterat
 from contextlib import aclosing, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from functools import cache, cached_property
-from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
+from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from typing import Self
 
 import httpcore
 import httpx
 
+from bot.clients.public import Address, is_public
 from bot.domain.check import PageVerdict
 from bot.domain.landing import Stop
 
-Address = IPv4Address | IPv6Address
 Resolve = Callable[[str], Awaitable[Sequence[str]]]
 """Returns the addresses of a name, or raises `socket.gaierror`."""
 HowMuch = Callable[[int, str], int]
 """Says of an answer's status and content type how many bytes of its body are wanted."""
-
-_UNICAST_V6 = ip_network("2000::/3")
-_V6_OVER_V4 = ip_network("2002::/16")
-# Oracle's metadata service stands at 192.0.0.192, Azure's own at an address that looks public.
-_PROTOCOLS = ip_network("192.0.0.0/24")
-_AZURE = ip_address("168.63.129.16")
 
 _CONNECT_SECONDS = 5
 _ADDRESSES_TRIED = 4
@@ -187,14 +181,6 @@ class _Doorman(httpcore.AsyncNetworkBackend):
                 return _none(host)
             text = f"The name {host} could not be looked up: try again later."
             raise StrangerError(PageVerdict.UNKNOWN, text) from error
-
-
-def is_public(address: Address) -> bool:
-    """Say whether anybody may visit it; `is_global` alone lets through some that lead home."""
-    if isinstance(address, IPv6Address):
-        return address in _UNICAST_V6 and address.is_global and address not in _V6_OVER_V4
-    is_special = address.is_multicast or address in _PROTOCOLS or address == _AZURE
-    return address.is_global and not is_special
 
 
 def web_address(text: str, *, base: httpx.URL | None = None) -> httpx.URL:

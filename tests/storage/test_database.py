@@ -41,13 +41,10 @@ async def test_the_journal_is_written_in_the_transaction_of_the_change(database:
         assert await store.checks.get(1) is None
 
 
-async def test_a_lock_that_is_held_is_an_outage(
-    postgresql_url: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("storage.database._PATIENCE", "-c lock_timeout=100ms")
+async def test_a_lock_that_is_held_is_an_outage(database_url: str) -> None:
     async with (
-        Database.open(postgresql_url) as database,
-        Database.open(postgresql_url) as other,
+        Database.open(database_url, patience=0.1) as database,
+        Database.open(database_url) as other,
         other.begin() as store,
     ):
         await store.marks.set_first("kind", "real")

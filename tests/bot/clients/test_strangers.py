@@ -13,13 +13,13 @@ from time import process_time
 import httpx
 import pytest
 
+from bot.clients.public import is_public
 from bot.clients.strangers import (
     Answer,
     Resolve,
     StrangerError,
     Strangers,
     Trusted,
-    is_public,
     web_address,
 )
 from bot.domain.check import PageVerdict
