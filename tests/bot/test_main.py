@@ -2,15 +2,20 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 import pytest
 
 from bot.domain.check import Environment, How
 from bot.domain.doi import read_entries
+from bot.errors import BotError
 from bot.main import make_world
 from bot.settings import Settings
 from bot.use_cases import checks
 from bot.world import World
+from commands import dispatch
+from commands.invocation import Caller
+from commands.table import WORDS
 from tests.conftest import environment_of
 from tests.factories import AN_ACT
 from tests.fakes.neighbours import FakeNeighbours, made_up
@@ -79,6 +84,29 @@ async def test_the_rates_are_each_neighbours_own_and_last_from_one_command_to_th
     asked = sorted(asked.at for asked in neighbours.asked if asked.role == "doi")
     assert len(asked) == 14
     assert asked[10] - asked[0] > 1.9
+
+
+async def test_a_folder_of_schemas_is_used_or_what_it_lacks_is_named(
+    neighbours: FakeNeighbours, sqlite_url: str, tmp_path: Path
+) -> None:
+    with pytest.raises(BotError, match=r"lacks DataCite's schemas: kernel-4\.0"):
+        async with a_world(neighbours, sqlite_url, RSP_SCHEMA_DIR=str(tmp_path)):
+            pass
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_whoever_asked_is_told_how_far_it_is(world: World) -> None:
+    told: list[tuple[int, int, int]] = []
+    caller = Caller(progress=lambda *so_far: told.append(so_far))
+
+    words = ("check", "--no-pages", "10.5555/findable", "10.5555/hidden", "no DOI")
+    await dispatch.answer(words, AN_ACT, world, caller=caller)
+
+    assert told[-1] == (2, 2, 1)
+
+
+def test_only_help_is_for_anyone() -> None:
+    assert [name for name, word in WORDS.items() if word.may != "staff"] == ["help"]
 
 
 def _agent(headers: dict[str, str]) -> str:
