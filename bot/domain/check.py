@@ -198,6 +198,15 @@ class Recent:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SoFar:
+    """How far a check is: entries answered, of how many, and how many of those have a failure."""
+
+    done: int
+    total: int
+    problems: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Answered:
     """One entry's result at its place in the check, and what each neighbour said for it."""
 
