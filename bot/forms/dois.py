@@ -2,11 +2,30 @@
 
 from collections.abc import Mapping
 
-from bot.forms.form import Faults, Field, Form, find_faults
+from bot.forms.form import MEGABYTE, Faults, Field, Form, find_faults
 
 # 5 000 DOIs at most, each far shorter than this many characters.
 LIMIT = 5_000 * 100
-FIELDS = (Field(name="dois", label="Which DOIs?", is_multiline=True, limit=LIMIT),)
+FILE = Field(
+    name="file",
+    label="Or a file of them",
+    hint="Text (.txt or .csv) of at most 1 MB, one DOI a line.",
+    is_required=False,
+    is_file=True,
+    instead_of="dois",
+    limit=MEGABYTE,
+)
+FIELDS = (
+    Field(
+        name="dois",
+        label="Which DOIs?",
+        hint="Bare, as links or in sentences, up to 3 000 characters; a file takes more.",
+        example="10.5555/example",
+        is_multiline=True,
+        limit=LIMIT,
+    ),
+    FILE,
+)
 
 
 def dois_form(command: tuple[str, ...]) -> Form:
@@ -17,4 +36,5 @@ def read_dois(answers: Mapping[str, str]) -> tuple[str, ...] | Faults:
     """Return the lines that hold something, each an entry of its own."""
     if faults := find_faults(FIELDS, answers):
         return faults
-    return tuple(line.strip() for line in answers["dois"].splitlines() if line.strip())
+    lines = (line for field in FIELDS for line in answers.get(field.name, "").splitlines())
+    return tuple(line.strip() for line in lines if line.strip())

@@ -26,7 +26,7 @@ def reply(check: Check) -> External:
         "If you have questions, please write to support@datacite.org.",
     )
     text = "\n\n".join(paragraphs)
-    return External((Text(text),), Said(text), outcome(check.results))
+    return External((Text(text, is_verbatim=True),), Said(text), outcome(check.results))
 
 
 def _about(result: Result) -> Iterator[str]:

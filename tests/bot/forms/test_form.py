@@ -37,6 +37,74 @@ def test_each_line_that_holds_something_is_an_entry() -> None:
     )
 
 
-def test_no_dois_are_a_fault_of_the_form() -> None:
-    assert read_dois({"dois": "\n"}) == Faults({"dois": "Please answer this."})
-    assert dois_form(("check", "--test")).command == ("check", "--test")
+@pytest.mark.parametrize("answers", [{}, {"dois": "\n"}, {"file": " "}])
+def test_without_dois_both_ways_to_give_them_are_named(answers: dict[str, str]) -> None:
+    assert read_dois(answers) == Faults(
+        {
+            "dois": "Please answer this, or “Or a file of them”.",
+            "file": "Please answer this, or “Which DOIs?”.",
+        }
+    )
+
+
+@pytest.mark.parametrize(
+    ("answers", "dois"),
+    [
+        ({"file": "10.5555/b\r\n10.5555/c"}, ("10.5555/b", "10.5555/c")),
+        ({"dois": "10.5555/a", "file": "10.5555/b\n"}, ("10.5555/a", "10.5555/b")),
+    ],
+)
+def test_a_file_is_read_like_what_is_pasted(
+    answers: dict[str, str], dois: tuple[str, ...]
+) -> None:
+    assert read_dois(answers) == dois
+
+
+def test_what_was_asked_stays_with_the_form() -> None:
+    form = dois_form(("check", "--test"))
+
+    assert form.command == ("check", "--test")
+    assert [form.is_optional(field) for field in form.fields] == [True, True]
+
+
+@pytest.mark.parametrize(
+    ("name", "size", "fault"),
+    [
+        ("dois.txt", 1_000_000, None),
+        ("DOIs.CSV", 0, None),
+        ("dois.txt", 1_000_001, "Choose a file of at most 1 MB."),
+        ("dois.xlsx", 1, "Choose a text file: .txt or .csv."),
+        ("txt", 1, "Choose a text file: .txt or .csv."),
+        ("", 1, "Choose a text file: .txt or .csv."),
+    ],
+)
+def test_a_file_is_judged_by_its_name_and_size(name: str, size: int, fault: str | None) -> None:
+    _, file = dois_form(("check",)).fields
+
+    assert file.file_fault(name, size) == fault
+
+
+LONG = "x" * 151
+
+
+@pytest.mark.parametrize(
+    ("answer", "chosen"),
+    [("yes", "yes"), ("1", None), ("3", LONG), (LONG, LONG), ("4", None), ("", None)],
+)
+def test_only_a_choice_too_long_to_be_sent_is_meant_by_its_number(
+    answer: str, chosen: str | None
+) -> None:
+    field = Field(name="call", label="Was a call offered?", choices=("yes", "no", LONG))
+
+    assert field.chosen(answer) == chosen
+    assert (field.fault(answer) is None) == (chosen is not None)
+
+
+def test_one_of_two_questions_that_nobody_must_answer_may_stay_open() -> None:
+    either = (
+        Field(name="a", label="A?", is_required=False),
+        Field(name="b", label="B?", is_required=False, instead_of="a"),
+    )
+
+    assert find_faults(either, {}) is None
+    assert find_faults(either, {"a": "x" * 1_001}) == Faults({"a": "At most 1000 characters."})

@@ -2,6 +2,7 @@ from collections.abc import Awaitable, Callable, Iterable
 
 import pytest
 
+from bot.forms.dois import dois_form
 from bot.forms.form import Field, Form
 from bot.terminal.ask import ask
 
@@ -71,3 +72,10 @@ async def test_nothing_pasted_is_asked_again_and_the_end_gives_up() -> None:
     with pytest.raises(EOFError):
         await ask(a_form(DOIS), read)
     assert prompts == [PASTE, f"Please answer this. {PASTE}"]
+
+
+async def test_a_file_is_not_asked_for_and_what_it_can_replace_is() -> None:
+    read, prompts = typing("", "10.5555/a", "")
+
+    assert await ask(dois_form(("check",)), read) == {"dois": "10.5555/a"}
+    assert prompts == [PASTE, f"Please answer this. {PASTE}", ""]

@@ -1,18 +1,23 @@
+from datetime import datetime, timedelta, timezone
+
 import pytest
 
 from bot.domain.check import Level
 from bot.messages.message import (
+    Bar,
     Button,
     Column,
     Facts,
     Heading,
     Internal,
+    More,
     Part,
     Row,
     Table,
     Text,
 )
-from bot.terminal.draw import draw, inert
+from bot.messages.plain import inert
+from bot.terminal.draw import draw
 from tests.bot.terminal.consoles import a_console, shown
 
 A_MESSAGE = Internal(
@@ -102,6 +107,58 @@ one.xml              dateType is not one
 a-name-of-a-file-wi  valid
 thout-spaces.xml
 """
+    )
+
+
+def test_what_to_do_about_a_row_is_on_the_line_below_its_last_cell() -> None:
+    table = Table(
+        (Column("checked"), Column("result")),
+        (
+            Row(("state", "Findable."), Level.OK),
+            Row(("page", "Gone."), Level.FAILURE, "https://support.example/docs"),
+        ),
+    )
+
+    assert (
+        drawn(table)
+        == """\
+   checked  result
+✓  state    Findable.
+✗  page     Gone.
+            https://support.example/docs
+"""
+    )
+
+
+def test_where_rows_are_looked_through_they_have_no_links() -> None:
+    table = Table(
+        (Column("DOI"), Column("verdict"), Column("problem")),
+        (Row(("10.5555/x", "unknown", "Gone."), link="https://support.example/docs"),),
+    )
+
+    assert drawn(table).splitlines()[1:] == ["10.5555/x  unknown  Gone."]
+
+
+def test_an_instant_is_in_utc_and_says_so_where_its_column_does_not() -> None:
+    summer = datetime(2026, 7, 2, 11, 0, tzinfo=timezone(timedelta(hours=2)))
+    columns = (Column("check"), Column("started", is_instant=True), Column("seen"))
+    table = Table(columns, (Row(("CHK-1", summer, summer)), Row(("CHK-2", "not yet", "never"))))
+
+    assert drawn(Facts((("Worker last seen", summer),)), table).splitlines() == [
+        "Worker last seen  2026-07-02 09:00 UTC",
+        "",
+        "check  started (UTC)     seen",
+        "CHK-1  2026-07-02 09:00  2026-07-02 09:00 UTC",
+        "CHK-2  not yet           never",
+    ]
+
+
+def test_what_is_left_out_and_how_far_it_is_are_said() -> None:
+    table = Table((Column("DOI"),), (Row(("10.5555/x",)),))
+    more = More(450, "`rsp show CHK-1 --json` has them all.")
+
+    assert drawn(Bar(120, 500), table, more) == (
+        "120 of 500\n\nDOI\n10.5555/x\n\n… 450 more; `rsp show CHK-1 --json` has them all.\n"
     )
 
 

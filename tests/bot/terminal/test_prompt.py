@@ -92,7 +92,7 @@ async def test_a_rehearsal_says_so() -> None:
 
 
 async def test_where_slack_is_set_nothing_is_said_of_it() -> None:
-    prompt, terminal, _ = a_prompt(SLACK_BOT_TOKEN="xoxb-1")  # noqa: S106 -- no real token
+    prompt, terminal, _ = a_prompt(SLACK_BOT_TOKEN="xoxb-1", SLACK_APP_TOKEN="xapp-1")  # noqa: S106 -- no real token
 
     await prompt.start()
 

@@ -1,0 +1,53 @@
+"""The bot's own page: who one is to it, what works, the latest checks, the words."""
+
+from collections.abc import Iterator
+
+from bot.domain.check import Level, Recent
+from bot.domain.home import Home
+from bot.domain.people import Role
+from bot.messages.checks import table
+from bot.messages.message import Facts, Heading, Internal, Part, Text
+
+_ABOUT = "With this bot DataCite's staff run the Registered Service Provider program"
+_ROLES = {
+    Role.STAFF: "You are staff: you can check DOIs, log, review, call and remind.",
+    Role.APPROVER: "You are an approver: you can do all that staff can, and you decide.",
+}
+
+
+def home(home: Home) -> Internal:
+    if home.standing.role is None:
+        return Internal((Text(f"{_ABOUT}. {home.standing.why_not}"),), home)
+    parts = (
+        Heading("Registered Service Providers"),
+        Text(_ROLES[home.standing.role]),
+        *_health(home),
+        *_recent(home.recent),
+        Heading("What you can type"),
+        Facts(tuple((f"/rsp {word}", help_line) for word, help_line in home.words)),
+    )
+    return Internal(parts, home)
+
+
+def _health(home: Home) -> Iterator[Part]:
+    if home.recent is None:
+        yield Text("🔴 The database does not answer, so nothing can be looked up or kept.")
+        return
+    if home.is_worker_late:
+        yield Text(
+            "🔴 No worker has looked for work for 10 minutes, so long checks stand still: "
+            "`rsp work` or `rsp run` must be started. `rsp setup` says more."
+        )
+    else:
+        yield Text("All works that this page can see; `rsp setup` looks closer.", Level.OK)
+    yield Facts((("Worker last seen", home.tick or "never"),))
+
+
+def _recent(recent: Recent | None) -> Iterator[Part]:
+    if recent is None:
+        return
+    yield Heading("Latest checks")
+    if recent.checks:
+        yield table(recent)
+    else:
+        yield Text("No checks yet: type `rsp check` or `rsp 10.5555/example`.")
