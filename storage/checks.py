@@ -5,10 +5,10 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import RowMapping, bindparam, exists, insert, select, update
+from sqlalchemy import RowMapping, bindparam, exists, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.check import Answered, Asked, Environment, How, Result
+from bot.domain.check import Answered, Asked, Environment, How, Level, Result, SoFar
 from bot.domain.doi import Entry, read_entry
 from storage import results as codec
 from storage.tables import checks, results
@@ -82,6 +82,14 @@ class Checks:
         query = select(results.c.said).where(results.c.check == number, results.c.doi == doi)
         return codec.unpack((await self._connection.execute(query)).scalars().first())
 
+    async def so_far(self, number: int) -> SoFar:
+        """Count, without reading any result."""
+        failed = func.count().filter(results.c.has_failure)
+        counts = select(func.count(results.c.has_failure), func.count(), failed)
+        row = await self._connection.execute(counts.where(results.c.check == number))
+        done, total, problems = row.one()
+        return SoFar(done=done, total=total, problems=problems)
+
     async def answer(self, number: int, answers: Iterable[Answered], at: datetime) -> None:
         """Keep results; what was answered before is replaced."""
         lines = [_answer_row(number, answer, at) for answer in answers]
@@ -104,7 +112,7 @@ _KEEP_ANSWER = (
     update(results)
     .where(results.c.check == bindparam("at_check"))
     .where(results.c.position == bindparam("at_position"))
-    .values({name: bindparam(name) for name in ("result", "said", "answered_at")})
+    .values({name: bindparam(name) for name in ("result", "has_failure", "said", "answered_at")})
 )
 
 
@@ -113,6 +121,7 @@ def _answer_row(number: int, answer: Answered, at: datetime) -> dict[str, object
         "at_check": number,
         "at_position": answer.position,
         "result": codec.write(answer.result),
+        "has_failure": bool(answer.result.at(Level.FAILURE)),
         "said": codec.pack(answer.said) if answer.said else None,
         "answered_at": at,
     }

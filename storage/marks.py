@@ -19,3 +19,8 @@ class Marks:
         """Set a mark that is set once and for all; a later value changes nothing."""
         new = insert(marks).values(name=name, value=value)
         await self._connection.execute(new.on_conflict_do_nothing(index_elements=["name"]))
+
+    async def set(self, name: str, value: str) -> None:
+        new = insert(marks).values(name=name, value=value)
+        new = new.on_conflict_do_update(index_elements=["name"], set_={"value": value})
+        await self._connection.execute(new)

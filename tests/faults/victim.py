@@ -6,10 +6,8 @@ before its commit, before and after a question to doi.org.
 
 import asyncio
 import os
-import signal
 import sys
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.clients.handles import Handles
@@ -19,29 +17,8 @@ from bot.domain.evidence import Agency, Unanswered
 from bot.main import make_world
 from bot.settings import Settings
 from bot.use_cases import checks
-from storage.database import Database, Store
 from tests.factories import AN_ACT
-
-
-class Mortal:
-    def __init__(self, last: int) -> None:
-        self._left = last
-
-    def step(self) -> None:
-        self._left -= 1
-        if self._left == 0:
-            os.kill(os.getpid(), signal.SIGKILL)
-
-
-class MortalDatabase(Database):
-    mortal: Mortal
-
-    @asynccontextmanager
-    async def begin(self) -> AsyncIterator[Store]:
-        self.mortal.step()
-        async with super().begin() as store:
-            yield store
-            self.mortal.step()
+from tests.faults.mortal import Mortal, MortalDatabase
 
 
 class MortalHandles(Handles):

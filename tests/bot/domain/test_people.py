@@ -1,45 +1,90 @@
+from dataclasses import replace
+
 import pytest
 
-from bot.domain.people import TERMINAL, Person, Roles
-from bot.errors import ForbiddenError
+from bot.domain.people import (
+    TERMINAL,
+    Member,
+    Person,
+    Role,
+    Roles,
+    Standing,
+    standing,
+    why_away,
+    why_not,
+)
 
 ROLES = Roles(home_team="THOME", staff=frozenset({"USTAFF"}), approvers=frozenset({"UAPPROVER"}))
+NO_ROLES = Roles(home_team="THOME", staff=frozenset(), approvers=frozenset())
 ADA = Person("ada", TERMINAL)
+STAFF = Member(user="USTAFF", team="THOME")
 
 
 @pytest.mark.parametrize(
-    ("may", "person"),
-    [
-        ("staff", Person("USTAFF", "THOME")),
-        ("staff", Person("UAPPROVER", "THOME")),
-        ("approver", Person("UAPPROVER", "THOME")),
-        ("approver", ADA),
-        ("anyone", Person("USTAFF", "TAWAY")),
-    ],
+    ("user", "role"), [("USTAFF", Role.STAFF), ("UAPPROVER", Role.APPROVER), ("UOTHER", None)]
 )
-def test_who_has_the_role_may(may: str, person: Person) -> None:
-    ROLES.require(may, person)
+def test_a_role_is_what_the_roles_say(user: str, role: Role | None) -> None:
+    assert standing(Member(user=user, team="THOME"), ROLES).role is role
 
 
 @pytest.mark.parametrize(
-    ("may", "person"),
+    ("member", "roles", "why"),
     [
-        ("approver", Person("USTAFF", "THOME")),
-        ("staff", Person("USTAFF", "TAWAY")),
-        ("staff", Person("UOTHER", "THOME")),
-        ("provider", Person("USTAFF", "THOME")),
+        (replace(STAFF, team="TAWAY"), ROLES, "you are of another one"),
+        (replace(STAFF, is_deleted=True), ROLES, "is deactivated"),
+        (replace(STAFF, is_guest=True), ROLES, "You are a guest"),
+        (replace(STAFF, is_bot=True), ROLES, "you are a bot"),
+        (replace(STAFF, user="UOTHER"), ROLES, "You are not staff to this bot"),
+        (STAFF, NO_ROLES, "Nobody is staff to this bot yet"),
+        (STAFF, replace(NO_ROLES, staff_group="SSTAFF"), "You are not staff to this bot"),
     ],
 )
-def test_who_has_not_may_not(may: str, person: Person) -> None:
-    with pytest.raises(ForbiddenError, match=f"Only {may} may do this"):
-        ROLES.require(may, person)
+def test_who_has_no_role_is_told_why(member: Member, roles: Roles, why: str) -> None:
+    found = standing(member, roles)
+
+    assert found.role is None
+    assert why in found.why_not
 
 
-def test_a_role_that_is_not_set_means_that_nobody_has_it() -> None:
-    nobody = Roles(home_team="", staff=frozenset(), approvers=frozenset())
+@pytest.mark.parametrize(
+    ("team", "home", "why"),
+    [
+        ("THOME", "THOME", ""),
+        ("TAWAY", "THOME", "you are of another one"),
+        ("", "THOME", "did not say which workspace"),
+        ("", "", "did not say which workspace"),
+    ],
+)
+def test_whose_workspace_is_another_is_told_so(team: str, home: str, why: str) -> None:
+    said = why_away(Person("USTAFF", team), home)
 
-    with pytest.raises(ForbiddenError):
-        nobody.require("staff", Person("", ""))
+    assert (why in said) if why else said == ""
+
+
+@pytest.mark.parametrize(
+    ("may", "role", "is_allowed"),
+    [
+        ("staff", Role.STAFF, True),
+        ("staff", Role.APPROVER, True),
+        ("approver", Role.STAFF, False),
+        ("approver", Role.APPROVER, True),
+        ("provider", Role.APPROVER, False),
+    ],
+)
+def test_a_role_may_what_is_its_own(
+    may: str,
+    role: Role,
+    is_allowed: bool,  # noqa: FBT001 -- a case
+) -> None:
+    assert (why_not(may, Standing(role=role)) == "") is is_allowed
+
+
+def test_who_has_no_role_is_told_why_whatever_is_asked() -> None:
+    nobody = Standing(role=None, why_not="You are a guest.")
+
+    assert {why_not(may, nobody) for may in ("staff", "approver", "provider")} == {
+        "You are a guest."
+    }
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,39 @@
+"""The report of a long check: one message in Slack, edited in place until the check is over."""
+
+from dataclasses import dataclass, replace
+
+from bot.domain.channels import Channel, Place
+from bot.domain.check import SoFar
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    check: int
+    user: str
+    """Who asked, and gets it directly where the channel may not read it."""
+    place: Place
+    ts: str | None = None
+    """Slack's name for the message; None until it is posted."""
+    shown: int = 0
+    """How many answered entries it tells of."""
+
+    def posted(self, ts: str, so_far: SoFar) -> "Report":
+        return replace(self, ts=ts, shown=so_far.done)
+
+    def moved(self, channel: str) -> "Report":
+        """Return it as it begins anew, in a direct message."""
+        place = Place(channel=channel, is_direct=True)
+        return Report(check=self.check, user=self.user, place=place)
+
+
+def report_key(check: int) -> str:
+    return f"report:{check}"
+
+
+def csv_key(check: int) -> str:
+    return f"csv:{check}"
+
+
+def may_read(channel: Channel) -> bool:
+    """Say whether the bot may post there, and staff's own are the only ones who read it."""
+    return channel.is_member and not channel.is_shared

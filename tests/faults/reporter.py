@@ -1,0 +1,124 @@
+"""A worker that reports in Slack, killed at a step: `python -m tests.faults.reporter`.
+
+Reads `{"step": …, "environ": …}` line by line, and writes as what it ended: importing all anew for
+each would take longer than all that is tried.
+"""
+
+import asyncio
+import json
+import os
+import sys
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import replace
+from typing import Any
+
+from bot import jobs
+from bot.clients.slack import Slack
+from bot.domain.channels import Place
+from bot.domain.check import Answered, How
+from bot.domain.doi import read_entries
+from bot.domain.people import Act, Person
+from bot.main import make_world
+from bot.settings import Settings
+from bot.use_cases import checks
+from bot.use_cases.reporting import Reporting
+from bot.world import World
+from storage.database import Database
+from tests.conftest import StoppedClock
+from tests.factories import MARCH_2, a_result
+from tests.faults.mortal import Mortal, MortalDatabase
+
+BY_STAFF = Act(by=Person("USTAFF", "THOME"), at=MARCH_2, delivery="Ev1")
+IN_STAFF = Place(channel="CSTAFF", is_direct=False)
+ENTRIES = read_entries([f"10.5555/made-up-{n}" for n in range(1, 8)])
+
+
+class MortalSlack(Slack):
+    """Dies before or after whatever shows in Slack, or is uploaded."""
+
+    mortal: Mortal
+
+    async def post(self, *where: Any, **how: Any) -> str:  # noqa: ANN401 -- as a Slack's
+        self.mortal.step()
+        ts = await super().post(*where, **how)
+        self.mortal.step()
+        return ts
+
+    async def edit(self, *what: Any) -> None:  # noqa: ANN401 -- as a Slack's
+        self.mortal.step()
+        await super().edit(*what)
+        self.mortal.step()
+
+    async def keep_file(self, *what: Any) -> str:  # noqa: ANN401 -- as a Slack's
+        self.mortal.step()
+        file = await super().keep_file(*what)
+        self.mortal.step()
+        return file
+
+    async def share_file(self, *what: Any) -> None:  # noqa: ANN401 -- as a Slack's
+        self.mortal.step()
+        await super().share_file(*what)
+        self.mortal.step()
+
+
+async def main(step: int, environ: Mapping[str, str]) -> None:
+    settings = Settings.from_environ(environ)
+    async with (
+        make_world(settings) as world,
+        MortalDatabase.open(settings.database_url) as database,
+        MortalSlack.open(settings.slack_bot_token, settings.slack_api_url) as slack,
+    ):
+        database.mortal = slack.mortal = Mortal(step)
+        clock = StoppedClock()
+        await _live(
+            replace(
+                world,
+                clock=clock,
+                database=database,
+                checking=replace(world.checking, clock=clock, database=database),
+                reporting=Reporting(clock=clock, database=database, slack=slack),
+            ),
+            clock,
+        )
+
+
+async def _live(world: World, clock: StoppedClock) -> None:
+    """Post, show some progress, check, report, share the file."""
+    number = await checks.queue(
+        ENTRIES,
+        How(has_pages=False),
+        BY_STAFF,
+        again=None,
+        place=IN_STAFF,
+        database=world.database,
+    )
+    await jobs.ring(jobs.deliver, world)
+    await _answer_one(number, world)
+    for job in (jobs.deliver, jobs.work_on_checks, jobs.deliver):
+        clock.pass_days(1)
+        await jobs.ring(job, world)
+
+
+async def _answer_one(number: int, world: World) -> None:
+    # Not one of the steps: it stands for a piece of another worker's.
+    async with Database.open(world.settings.database_url) as database, database.begin() as store:
+        answered = Answered(position=0, result=a_result(), said={})
+        await store.checks.answer(number, [answered], MARCH_2)
+
+
+def _die(asked: Mapping[str, Any]) -> int:
+    """Live and die as a process of its own; return its status as `subprocess` would."""
+    child = os.fork()
+    if child == 0:
+        asyncio.run(main(asked["step"], asked["environ"]))
+        os._exit(0)
+    _, status = os.waitpid(child, 0)
+    return os.waitstatus_to_exitcode(status)
+
+
+if __name__ == "__main__":
+    with suppress(BrokenPipeError):
+        for line in sys.stdin:
+            sys.stdout.write(f"{_die(json.loads(line))}\n")
+            sys.stdout.flush()
