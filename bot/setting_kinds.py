@@ -72,7 +72,7 @@ def _database(url: str) -> str:
 
 def _web_address(url: str) -> str:
     parts = _split(url)
-    if parts.scheme not in {"http", "https"} or "@" in parts.netloc or parts.query:
+    if parts.scheme not in {"http", "https"} or "@" in parts.netloc or set(url) & set("?#"):
         raise ValueError(url)
     return url
 
@@ -90,10 +90,10 @@ def _number(text: str) -> float:
     return number
 
 
-def _whole_number(most: float) -> Callable[[str], int]:
+def _whole_number(most: float, *, least: int = 1) -> Callable[[str], int]:
     def read(text: str) -> int:
         number = int(text)
-        if not 1 <= number <= most:
+        if not least <= number <= most:
             raise ValueError(text)
         return number
 
@@ -118,6 +118,30 @@ def _host(text: str) -> str:
     return text
 
 
+def _own_address(text: str) -> str:
+    if text[:1].isdigit() or ":" in text:
+        return str(ip_address(text))
+    if not _NAME.fullmatch(text):
+        raise ValueError(text)
+    return text
+
+
+def _matching(pattern: str) -> Callable[[str], str]:
+    def read(text: str) -> str:
+        if not re.fullmatch(pattern, text):
+            raise ValueError(text)
+        return text
+
+    return read
+
+
+def _ids(pattern: str) -> Callable[[str], frozenset[str]]:
+    one = _matching(pattern)
+    return lambda text: frozenset(
+        one(entry) for part in text.split(",") if (entry := part.strip())
+    )
+
+
 def _instant(text: str) -> datetime:
     instant = datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
     # Near its ends the calendar has no room for what falls due later.
@@ -139,18 +163,43 @@ def _existing_folder(text: str) -> Path:
     return Path(text).absolute()
 
 
+def _or_nothing(read: Callable[[str], str]) -> Callable[[str], str]:
+    return lambda text: read(text) if text else ""
+
+
 def _where_set(read: Callable[[str], T]) -> Callable[[str], T | None]:
     return lambda text: read(text) if text else None
 
 
 _WEB_ADDRESS = "a web address such as https://api.example.org, without user and question mark"
 
-SECRET = Kind(str, "a text")
+# What is no sign of ASCII, or blank, could not be sent in a header or was pasted along.
+_SIGNS = "[!-~]+"
+
+SECRET = Kind(_or_nothing(_matching(_SIGNS)), "one word, without blanks")
+BOT_TOKEN = Kind(_or_nothing(_matching(f"xoxb-{_SIGNS}")), "a bot token, which begins with xoxb-")
+APP_TOKEN = Kind(
+    _or_nothing(_matching(f"xapp-{_SIGNS}")), "an app-level token, which begins with xapp-"
+)
+# Slack's ids have a letter for what they stand for in front; names (@ada, #staff) can change.
+TEAM = Kind(_or_nothing(_matching("T[A-Z0-9]+")), "the id of a workspace, such as T0EXAMPLE")
+GROUP = Kind(_or_nothing(_matching("S[A-Z0-9]+")), "the id of a user group, such as S0EXAMPLE")
+CHANNEL = Kind(_or_nothing(_matching("[CG][A-Z0-9]+")), "the id of a channel, such as C0EXAMPLE")
+USERS = Kind(
+    _ids("[UW][A-Z0-9]+"),
+    "ids of people with commas between them, such as U0EXAMPLE, U1EXAMPLE",
+)
 DATABASE = Kind(
     _database, "sqlite:///… or postgresql://…, such as postgresql://user:password@host/name"
 )
 API = Kind(lambda url: _web_address(url).rstrip("/"), _WEB_ADDRESS)
 WEB_ADDRESS = Kind(_web_address, _WEB_ADDRESS)
+PUBLIC_ADDRESS = Kind(
+    _or_nothing(lambda url: _web_address(url).rstrip("/")),
+    "a web address such as https://rsp.example.org, without user and question mark",
+)
+HOST = Kind(_own_address, "an address or a name of this machine, such as 127.0.0.1 or 0.0.0.0")
+PORT = Kind(_whole_number(65_535, least=0), "a port from 1 to 65535, or 0 for any that is free")
 MAIL_SERVER = Kind(_where_set(_mail_server), "a mail server such as smtp://mail.example.org:587")
 NUMBER = Kind(_number, "a number above 0")
 COUNT = Kind(_whole_number(inf), "a whole number above 0")

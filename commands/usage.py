@@ -33,12 +33,17 @@ def is_asked(words: Sequence[str]) -> bool:
 
 
 def misfit(name: str, others: Sequence[str]) -> str | None:
-    """Say which word does not belong after one of the program's own."""
-    known = [option.name for option in ALL[name].options]
-    if ALL[name].arguments or not (odd := [word for word in others if word not in known]):
-        return None
-    near = nearest(odd[0], known)
-    return f"`{odd[0]}` does not belong here{near}; `rsp {name} --help` shows how."
+    """Say which word does not belong after one of the program's own, or which one is missing."""
+    values = {option.name: option.value for option in ALL[name].options}
+    words = iter(() if ALL[name].arguments else others)
+    for word in words:
+        option, equals, value = word.partition("=")
+        if option not in values or (equals and not values[option]):
+            near = nearest(option, values)
+            return f"`{word}` does not belong here{near}; `rsp {name} --help` shows how."
+        if values[option] and not (value if equals else next(words, "")):
+            return f"`{option}` wants a value: `{option} {values[option]}`."
+    return None
 
 
 def unknown(word: str) -> str:

@@ -94,6 +94,18 @@ async def test_a_folder_of_schemas_is_used_or_what_it_lacks_is_named(
             pass
 
 
+async def test_a_token_brings_slack_and_what_is_told_there(
+    neighbours: FakeNeighbours, sqlite_url: str
+) -> None:
+    token = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1"}
+    async with a_world(neighbours, sqlite_url, **token) as world:
+        assert world.slack
+        assert world.reporting
+        assert world.reporting.slack is world.slack
+    async with a_world(neighbours, sqlite_url) as world:
+        assert (world.slack, world.reporting) == (None, None)
+
+
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 async def test_whoever_asked_is_told_how_far_it_is(world: World) -> None:
     told: list[tuple[int, int, int]] = []

@@ -1,0 +1,100 @@
+"""The set-up as a person at a terminal sees it."""
+
+import json
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import replace
+
+import pytest
+
+from bot.clients.slack import Slack
+from bot.domain.people import TERMINAL, Act, Person
+from bot.domain.setup import Point, Setup, Working
+from bot.messages import setup as messages
+from bot.messages.json import encode
+from bot.messages.message import Internal, Message, Outcome, Text
+from bot.settings import Settings
+from bot.use_cases import ticks
+from bot.world import World
+from commands import dispatch
+from commands.scopes import SCOPES
+from tests.conftest import StoppedClock
+from tests.fakes.slack import APP_TOKEN, FakeSlack
+
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
+AN_ACT = Act(by=Person("ada", TERMINAL), at=StoppedClock().now)
+ROLES = {"RSP_STAFF_GROUP": "SSTAFF", "RSP_STAFF_CHANNEL": "CSTAFF"}
+
+
+@pytest.fixture
+async def well(world: World) -> AsyncIterator[World]:
+    """Yield a world where everything is set up, for Socket Mode."""
+    async with FakeSlack.running() as slack:
+        slack.scopes |= {scope.name for scope in SCOPES}
+        environ = slack.environ | ROLES | {"SLACK_APP_TOKEN": APP_TOKEN}
+        settings = Settings.from_environ(environ | {"DATABASE_URL": world.settings.database_url})
+        await ticks.tick(world.clock(), database=world.database)
+        async with Slack.open(settings.slack_bot_token, settings.slack_api_url) as client:
+            yield replace(world, settings=settings, slack=client)
+
+
+async def setup(world: World, *words: str) -> Message:
+    answer = await dispatch.answer(("setup", *words), AN_ACT, world)
+    assert isinstance(answer, Message)
+    return answer
+
+
+def shown(message: Message) -> Sequence[str]:
+    return [part.text for part in message.parts if isinstance(part, Text)]
+
+
+async def test_where_all_is_well_the_status_says_so(well: World) -> None:
+    answer = await setup(well)
+
+    assert [line for line in shown(answer) if ": works. " not in line] == []
+    assert answer.outcome is Outcome.DONE
+    # It names people, channels and addresses of the house.
+    assert isinstance(answer, Internal)
+
+
+async def test_without_slack_it_says_what_to_set(world: World) -> None:
+    answer = await setup(world)
+
+    assert answer.outcome is Outcome.REFUSED
+    first, *_ = shown(answer)
+    assert first.startswith("Slack token: does not work. SLACK_BOT_TOKEN is not set")
+    assert "\n    Do this: " in first
+
+
+async def test_json_has_every_point(world: World) -> None:
+    answer = await setup(world, "--json")
+
+    said = json.loads(encode(answer.data))
+    assert list(said) == ["points"]
+    assert {*said["points"][0]} == {"name", "working", "says", "remedy"}
+
+
+async def test_there_is_nothing_to_type_behind_it(world: World) -> None:
+    assert (await setup(world, "all")).outcome is Outcome.USAGE
+
+
+@pytest.mark.parametrize(
+    ("workings", "outcome"),
+    [
+        ((Working.YES, Working.YES), Outcome.DONE),
+        ((Working.YES, Working.UNKNOWN), Outcome.UNANSWERED),
+        ((Working.NO, Working.UNKNOWN), Outcome.REFUSED),
+    ],
+)
+def test_the_status_tells_the_worst(
+    database_url: str, workings: tuple[Working, ...], outcome: Outcome
+) -> None:
+    points = tuple(Point(name="Worker", working=how, says="Said.") for how in workings)
+
+    assert messages.setup(Setup(points=points)).outcome is outcome
+
+
+def test_a_point_that_works_asks_for_nothing(database_url: str) -> None:
+    point = Point(name="Worker", working=Working.YES, says="It ticks.")
+
+    assert shown(messages.setup(Setup(points=(point,)))) == ["Worker: works. It ticks."]
