@@ -5,16 +5,17 @@ from bot.domain.people import TERMINAL, Act, Person
 from bot.errors import RepeatedDelivery
 from bot.forms.form import Form
 from bot.messages.message import Message, Outcome, refuse, say
+from bot.world import World
 from commands import dispatch
 from tests.commands.worlds import a_world
 from tests.conftest import StoppedClock
 
 pytestmark = pytest.mark.usefixtures("trial")
 
-STAFF, STRANGER = Person("USTAFF", "THOME"), Person("USTAFF", "TAWAY")
+ADA, STRANGER = Person("ada", TERMINAL), Person("UFOREIGN", "TOTHER")
 
 
-def an_act(by: Person = STAFF) -> Act:
+def an_act(by: Person = ADA) -> Act:
     return Act(by=by, at=StoppedClock().now)
 
 
@@ -35,22 +36,30 @@ async def test_what_a_person_can_mend_is_a_sentence(asked: str, answer: Message)
     assert await dispatch.answer(asked, an_act(), a_world()) == answer
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 @pytest.mark.parametrize(
     ("person", "may"),
     [
-        (STAFF, True),
-        (Person("UAPPROVER", "THOME"), True),
-        (Person("ada", TERMINAL), True),
+        (Person("USTAFF", "THOME"), True),
+        (Person("ULEAD", "THOME"), True),
+        (ADA, True),
         (Person("UOTHER", "THOME"), False),
+        (Person("USTAFF", "TOTHER"), False),
         (STRANGER, False),
     ],
 )
-async def test_who_may_is_asked_for_every_word(person: Person, may: bool) -> None:  # noqa: FBT001 -- a case
-    answer = await dispatch.answer("trial well", an_act(person), a_world())
+async def test_who_may_is_asked_for_every_word(
+    slack_world: World,
+    person: Person,
+    may: bool,  # noqa: FBT001 -- a case
+) -> None:
+    answer = await dispatch.answer("trial well", an_act(person), slack_world)
 
     assert isinstance(answer, Message)
     assert (answer.outcome is Outcome.DONE) == may
-    assert may or answer == refuse("Only staff may do this.")
+    async with slack_world.database.read() as store:
+        noted = await store.journal.of("trial")
+    assert [line.what for line in noted] == ([] if may else ["refused"])
 
 
 async def test_anyone_may_have_help() -> None:

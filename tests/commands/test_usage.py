@@ -3,7 +3,7 @@ from importlib.util import find_spec
 import pytest
 
 from commands import usage
-from commands.table import FIRST, PROGRAM, WORDS
+from commands.table import ALIASES, FIRST, PROGRAM, WORDS
 
 
 def test_help_is_short() -> None:
@@ -50,3 +50,38 @@ def test_every_word_has_its_module(name: str) -> None:
 def test_first_come_those_of_the_six_words_that_there_are() -> None:
     assert FIRST == ("check", "help")
     assert not set(PROGRAM) & set(WORDS)
+
+
+@pytest.mark.parametrize(
+    ("words", "fault"),
+    [
+        (("manifest",), None),
+        (("manifest", "--url", "https://rsp.example.org"), None),
+        (("manifest", "--url=https://rsp.example.org"), None),
+        (("manifest", "--url"), "`--url` wants a value: `--url URL`."),
+        (("manifest", "--url="), "`--url` wants a value: `--url URL`."),
+        (
+            ("manifest", "x"),
+            "`x` does not belong here; `rsp manifest --help` shows how.",
+        ),
+        (("work", "--once"), None),
+        (
+            ("work", "--once=2"),
+            "`--once=2` does not belong here, perhaps `--once`; `rsp work --help` shows how.",
+        ),
+        (("run", "now"), "`now` does not belong here; `rsp run --help` shows how."),
+        (("demo", "whatever"), None),
+    ],
+)
+def test_what_does_not_belong_or_is_missing_is_named(
+    words: tuple[str, ...], fault: str | None
+) -> None:
+    assert usage.misfit(words[0], words[1:]) == fault
+
+
+def test_slacks_commands_stand_for_words_that_there_are() -> None:
+    words = [word for word in ALIASES.values() if word]
+
+    assert ALIASES["/rsp"] == ""
+    assert {*words} <= {*WORDS}
+    assert [*ALIASES][1:] == [f"/rsp-{word}" for word in words]

@@ -12,10 +12,12 @@ from structlog.typing import EventDict
 from bot.domain.people import Roles
 from bot.metadata.schemas import Schemas
 from bot.settings import Settings
+from bot.use_cases.people import People
 from bot.world import World
+from storage.database import Database
 from tests.conftest import StoppedClock
 
-ROLES = Roles(home_team="THOME", staff=frozenset({"USTAFF"}), approvers=frozenset({"UAPPROVER"}))
+NOBODY = Roles(staff=frozenset(), approvers=frozenset())
 
 
 @pytest.fixture(autouse=True)
@@ -26,10 +28,12 @@ def logged() -> Iterator[list[EventDict]]:
 
 
 def a_world(**environ: str) -> World:
+    """Make a world for who is at a terminal; nobody opens its database."""
+    clock, database = StoppedClock(), cast("Database", None)
     contents: dict[str, Any] = {
         "settings": Settings.from_environ(environ),
-        "clock": StoppedClock(),
-        "roles": ROLES,
+        "clock": clock,
+        "people": People(roles=NOBODY, slack=None, database=database, clock=clock),
         "schemas": Schemas.ours(),
     }
     return cast("World", SimpleNamespace(**contents))

@@ -1,0 +1,124 @@
+"""Who knocks at the Slack door and what for, read from Slack's own words."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from bot.domain.doi import read_entry
+from bot.domain.people import Person
+from bot.messages import modal
+from commands import dispatch
+
+Body = Mapping[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Knock:
+    """What somebody in Slack wants, and where the answer can go."""
+
+    by: Person
+    delivery: str
+    """The same for the same delivery, however often Slack repeats it."""
+    words: str | tuple[str, ...]
+    """As typed, or split already."""
+    answers: Mapping[str, str] = field(default_factory=dict)
+    files: Mapping[str, str] = field(default_factory=dict)
+    """Those handed in with a form: name → address at Slack."""
+    channel: str = ""
+    """"" where it came from no channel."""
+    trigger: str = ""
+    response_url: str = ""
+    is_typed: bool = False
+    """Only a command's answer may come with its ack."""
+
+    @property
+    def again(self) -> str:
+        """Return what was typed if it only reads, so that it can be typed for everybody."""
+        text = self.words if isinstance(self.words, str) else ""
+        return "" if dispatch.writes(text) else text
+
+
+@dataclass(frozen=True, kw_only=True)
+class Event:
+    """What Slack tells of by itself; "" where it does not say."""
+
+    type: str
+    delivery: str
+    user: str
+    tab: str
+
+
+def typed(body: Body) -> Knock:
+    """Read `/rsp …`, or `/rsp-check …`, which stands for `/rsp check …`."""
+    name, text = body["command"].removeprefix("/rsp").strip("-/"), body.get("text", "")
+    # Who types `/rsp-check help` wants to know how it is typed.
+    text = "--help" if name and text.strip() == "help" else text
+    return Knock(
+        by=Person(body["user_id"], body.get("team_id", "")),
+        delivery=_delivery(body),
+        words=f"{name} {text}".strip(),
+        channel=body.get("channel_id", ""),
+        trigger=body.get("trigger_id", ""),
+        response_url=body.get("response_url", ""),
+        is_typed=True,
+    )
+
+
+def pressed(body: Body) -> Knock | None:
+    """Read a button, whose value is the command it stands for; None for a mere link."""
+    command = body["actions"][0].get("value")
+    return _interaction(body, command) if command else None
+
+
+def shortcut(body: Body) -> Knock:
+    """Read *Check these DOIs*: every line of the message that holds one."""
+    lines = (body["message"].get("text") or "").splitlines()
+    held = [line for line in lines if any(entry.doi for entry in read_entry(line))]
+    return _interaction(body, ("check", "--", *(held or ("",))))
+
+
+def submitted(body: Body) -> tuple[Knock, frozenset[str]]:
+    """Read a form that was sent, and the questions it asked; UsageError for an unknown one."""
+    sent = modal.read(body["view"])
+    refs = [(question, ref) for question, files in sent.files.items() for ref in files]
+    # Its answer goes where the form was opened.
+    wanted = _interaction({**body, "channel": {"id": sent.channel}}, sent.command)
+    names = {question: ref.name for question, ref in refs}
+    files = {ref.name: ref.url for _, ref in refs}
+    # A question that was left empty was asked all the same.
+    answers = {**dict.fromkeys(sent.fields, ""), **sent.answers, **names}
+    return replace(wanted, answers=answers, files=files), sent.fields
+
+
+def event(body: Body) -> Event:
+    told = body["event"]
+    return Event(
+        type=told["type"],
+        delivery=_delivery(body),
+        user=told.get("user") if isinstance(told.get("user"), str) else "",
+        tab=told.get("tab", ""),
+    )
+
+
+def presser(body: Body) -> Person:
+    # Bolt's own team is the installing one, even where an outsider presses in a shared channel.
+    return Person(body["user"]["id"], body["user"].get("team_id") or "")
+
+
+def _interaction(body: Body, words: str | tuple[str, ...]) -> Knock:
+    return Knock(
+        by=presser(body),
+        delivery=_delivery(body),
+        words=words,
+        channel=(body.get("channel") or {}).get("id", ""),
+        trigger=body.get("trigger_id", ""),
+        response_url=body.get("response_url", ""),
+    )
+
+
+def _delivery(body: Body) -> str:
+    known = body.get("event_id") or body.get("trigger_id")
+    whole = json.dumps(body, sort_keys=True).encode()
+    return str(known or hashlib.sha256(whole).hexdigest())

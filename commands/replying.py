@@ -1,0 +1,154 @@
+"""What comes of a knock at the Slack door: done, answered in private, shown to others if asked."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
+
+from bot.clients.slack import Payload, Slack
+from bot.domain.channels import Channel, Place
+from bot.domain.people import Act
+from bot.domain.reports import may_read
+from bot.errors import BotError, BusyError, ConflictError, RepeatedDelivery, UnsureError
+from bot.forms.form import Faults, Form
+from bot.log import events
+from bot.messages import modal
+from bot.messages.blocks import payload
+from bot.messages.message import Button, Message, Refusal, for_channel, refuse
+from bot.use_cases.remembered import Remembered
+from bot.world import World
+from commands import dispatch
+from commands.invocation import NOBODY, Caller
+from commands.knock import Knock
+
+_UNSEEN = "I cannot see who reads this channel, so nothing is shared: invite me to it first."
+# A private answer is worth a few waits, no more: Slack takes it for half an hour.
+_WAITS, _LONGEST_WAIT = 3, 30
+# Sharing itself looks once more; this only says whether to offer it.
+_LASTING = timedelta(minutes=1)
+
+Way = Callable[[], Awaitable[object]]
+
+
+@dataclass(frozen=True)
+class Said:
+    """A private answer."""
+
+    answer: Message | Faults
+    again: str = ""
+    """What shows it to everybody in its channel, if that may be offered."""
+
+    @property
+    def payload(self) -> Payload:
+        share = (Button("Share here", f"share {self.again}"),) if self.again else ()
+        return payload(self.answer, share)
+
+
+class Replying:
+    def __init__(self, world: World, slack: Slack) -> None:
+        self._world = world
+        self._slack = slack
+        self._channels = Remembered(self._seen, lasting=_LASTING, clock=world.clock)
+
+    async def run(self, knock: Knock, kept: Callable[[], None]) -> Said | None:
+        """Run a knock's command; None where a form was opened, or it had its answer before.
+
+        `kept` is told when what is asked is written down.
+        """
+        caller = Caller(
+            read_file=partial(self._read_file, knock),
+            kept=kept,
+            place=partial(self._place, knock),
+            share=partial(self._share, knock),
+        )
+        act = Act(by=knock.by, at=self._world.clock(), delivery=knock.delivery)
+        try:
+            answer = await dispatch.answer(
+                knock.words, act, self._world, answers=knock.answers, caller=caller
+            )
+        except RepeatedDelivery:
+            return None
+        if isinstance(answer, Form):
+            return await self._opened(answer, knock)
+        return Said(answer, await self._shareable(answer, knock))
+
+    async def tell(self, said: Said, knock: Knock) -> None:
+        """Answer whoever knocked and nobody else, where it was asked or in a direct message."""
+        *ways, last = self._ways(said.payload, knock)
+        for way in ways:
+            try:
+                return await _patiently(way)
+            except UnsureError:
+                # It may have been said, and saying it twice is no better.
+                raise
+            except BotError as error:
+                events.info("answer_went_another_way", why=str(error))
+        return await _patiently(last)
+
+    def _ways(self, drawn: Payload, knock: Knock) -> Iterator[Way]:
+        user = knock.by.user
+        if knock.response_url:
+            yield partial(self._slack.respond, knock.response_url, drawn)
+        if knock.channel:
+            yield partial(self._slack.whisper, knock.channel, user, drawn)
+        yield partial(self._slack.post, user, drawn)
+
+    async def _read_file(self, knock: Knock, name: str, most: int) -> bytes:
+        """Read a file that was handed in with the form; no other is within reach from here."""
+        if name not in knock.files:
+            return await NOBODY.read_file(name, most)
+        return await self._slack.read_file(knock.files[name], most)
+
+    async def _opened(self, form: Form, knock: Knock) -> Said | None:
+        try:
+            view = modal.view(form, channel=knock.channel)
+            await self._slack.open_view(knock.trigger, view)
+        except BotError as error:
+            return Said(refuse(str(error)))
+        return None
+
+    async def _place(self, knock: Knock) -> Place:
+        channel = await self._seen(knock.channel)
+        if channel and may_read(channel):
+            return Place(channel=channel.id, is_direct=False)
+        return Place(channel=await self._slack.direct(knock.by.user), is_direct=True)
+
+    async def _share(self, knock: Knock, message: Message) -> None:
+        channel = await self._seen(knock.channel)
+        if channel is None:
+            raise ConflictError(_UNSEEN)
+        shown = payload(for_channel(message, is_shared=channel.is_shared))
+        if knock.response_url:
+            await self._slack.respond(knock.response_url, shown, is_private=False)
+        else:
+            await self._slack.post(channel.id, shown)
+
+    async def _shareable(self, answer: Message | Faults, knock: Knock) -> str:
+        """Return the command that shows the answer once more, if all who read there may see it."""
+        if isinstance(answer, Faults) or isinstance(answer.data, Refusal):
+            return ""
+        again = answer.again or knock.again
+        channel = await self._channels.of(knock.channel) if again else None
+        return again if channel and not channel.is_shared else ""
+
+    async def _seen(self, name: str) -> Channel | None:
+        """Look a channel up; None where that cannot be done, as in others' direct messages."""
+        if not name or name.startswith("D"):
+            return None
+        try:
+            return await self._slack.channel(name)
+        except BotError as error:
+            events.info("channel_not_seen", channel=name, why=str(error))
+            return None
+
+
+async def _patiently(say_it: Way) -> None:
+    for _ in range(_WAITS):
+        try:
+            await say_it()
+        except BusyError as busy:
+            await asyncio.sleep(min(busy.seconds, _LONGEST_WAIT))
+        else:
+            return
+    await say_it()

@@ -1,0 +1,115 @@
+"""What Slack sends, as knock.py reads it."""
+
+from typing import Any
+
+import pytest
+
+from bot.domain.people import Person
+from commands import knock
+from commands.knock import Event, Knock
+
+TYPED = {
+    "command": "/rsp",
+    "text": "check 10.5555/a",
+    "user_id": "USTAFF",
+    "team_id": "THOME",
+    "channel_id": "CSTAFF",
+    "trigger_id": "1.2",
+    "response_url": "https://hooks.example/1",
+}
+PRESSED = {
+    "type": "block_actions",
+    "user": {"id": "UFOREIGN", "team_id": "TOTHER"},
+    "team": {"id": "THOME"},
+    "channel": {"id": "CSHARED"},
+    "trigger_id": "1.3",
+    "response_url": "https://hooks.example/2",
+    "actions": [{"type": "button", "action_id": "rsp:0", "value": "show CHK-12"}],
+}
+
+
+def test_a_command_is_read_whole() -> None:
+    assert knock.typed(TYPED) == Knock(
+        by=Person("USTAFF", "THOME"),
+        delivery="1.2",
+        words="check 10.5555/a",
+        channel="CSTAFF",
+        trigger="1.2",
+        response_url="https://hooks.example/1",
+        is_typed=True,
+    )
+
+
+@pytest.mark.parametrize(
+    ("command", "text", "words"),
+    [
+        ("/rsp", "", ""),
+        ("/rsp", "help", "help"),
+        ("/rsp-check", "10.5555/a", "check 10.5555/a"),
+        ("/rsp-check", "", "check"),
+        ("/rsp-check", " help ", "check --help"),
+        ("/rsp-soon", "x", "soon x"),
+        ("/other", "x", "other x"),
+    ],
+)
+def test_a_longer_command_stands_for_its_word(command: str, text: str, words: str) -> None:
+    assert knock.typed(TYPED | {"command": command, "text": text}).words == words
+
+
+def test_who_presses_is_of_the_team_that_the_user_belongs_to() -> None:
+    # Bolt's own team, and the payload's, is the one that the bot is installed in.
+    assert knock.pressed(PRESSED) == Knock(
+        by=Person("UFOREIGN", "TOTHER"),
+        delivery="1.3",
+        words="show CHK-12",
+        channel="CSHARED",
+        trigger="1.3",
+        response_url="https://hooks.example/2",
+    )
+
+
+def test_whose_team_is_not_told_is_of_none() -> None:
+    pressed = knock.pressed(PRESSED | {"user": {"id": "USTAFF"}})
+
+    assert pressed
+    assert pressed.by == Person("USTAFF", "")
+
+
+def test_a_mere_link_asks_for_nothing() -> None:
+    link = {"type": "button", "action_id": "a", "url": "https://example.org"}
+
+    assert knock.pressed(PRESSED | {"actions": [link]}) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("10.5555/a", ("check", "--", "10.5555/a")),
+        (
+            "Hello,\n<https://doi.org/10.5555/a|one>\n\nand 10.5555/b, 10.5555/c\nBye",
+            ("check", "--", "<https://doi.org/10.5555/a|one>", "and 10.5555/b, 10.5555/c"),
+        ),
+        ("Nothing here.", ("check", "--", "")),
+        (None, ("check", "--", "")),
+    ],
+)
+def test_of_a_message_the_lines_with_dois_are_checked(
+    text: str | None, words: tuple[str, ...]
+) -> None:
+    assert knock.shortcut(PRESSED | {"message": {"text": text}}).words == words
+
+
+def test_an_event_has_slacks_own_number() -> None:
+    told = {"type": "app_home_opened", "user": "USTAFF", "tab": "home"}
+
+    assert knock.event({"event_id": "Ev1", "event": told}) == Event(
+        type="app_home_opened", delivery="Ev1", user="USTAFF", tab="home"
+    )
+
+
+def test_what_has_no_number_is_known_by_all_that_it_says() -> None:
+    def delivery(**more: Any) -> str:  # noqa: ANN401 -- Slack's JSON
+        return knock.typed({**TYPED, "trigger_id": "", **more}).delivery
+
+    assert delivery() == delivery()
+    assert delivery() != delivery(text="check 10.5555/b")
