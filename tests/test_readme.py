@@ -25,8 +25,10 @@ from bot.domain.check import (
     Verdict,
 )
 from bot.domain.records import JudgedFile, KnownSchema, Version
+from bot.domain.setup import Point, Setup
 from bot.settings import SETTINGS
 from commands import usage
+from commands.scopes import SCOPES
 from commands.table import JSON, WORDS
 from tests.pictures import FOLDER, PAGES, PICTURES, ROOT, Picture, drawn, transcript, transcripts
 
@@ -140,6 +142,8 @@ def test_the_page_on_checks_explains_every_finding() -> None:
         ("`validate`", JudgedFile),
         ("`schema`", KnownSchema),
         ("A version", Version),
+        ("`setup`", Setup),
+        ("A point", Point),
     ],
 )
 def test_the_page_on_json_names_every_field(heading: str, kind: type[Check]) -> None:
@@ -150,6 +154,15 @@ def test_the_page_on_json_names_every_field_of_metadata() -> None:
     both = [field.name for kind in (Metadata, Fault) for field in fields(kind)]
 
     assert _fields_named("Metadata") == both
+
+
+def test_the_page_on_slack_has_every_permission_with_its_reason() -> None:
+    listed = _rows(_section(ROOT / "docs" / "slack.md", "What each permission is for"))
+
+    assert listed == [
+        f"| `{one.name}` | {one.reason} | {'only for that' if one.is_optional else 'always'} |"
+        for one in SCOPES
+    ]
 
 
 def test_the_page_on_json_is_about_every_command_that_prints_it() -> None:
