@@ -1,6 +1,8 @@
 """Pictures and transcripts of the program, made by the program itself: `make pictures`."""
 
+import asyncio
 import io
+import logging
 import os
 import pty
 import re
@@ -15,6 +17,10 @@ from pathlib import Path
 
 from rich.console import Console
 from rich.text import Text
+
+from bot import log
+from tests import slack_pictures
+from tests.screenshots import NoBrowserError, is_of, taken
 
 ROOT = Path(__file__).parents[1]
 FOLDER = ROOT / "docs" / "pictures"
@@ -100,6 +106,18 @@ def main() -> None:
     for page in PAGES:
         text = page.read_text(encoding="utf-8")
         page.write_text(_TRANSCRIPT.sub(_made_anew, text), encoding="utf-8")
+    try:
+        _draw_slack()
+    except NoBrowserError as error:
+        sys.exit(str(error))
+
+
+def _draw_slack() -> None:
+    """Take anew whatever is not what the bot says now: no two machines draw quite the same."""
+    log.set_up(logging.ERROR)
+    for file, page in asyncio.run(slack_pictures.pages()).items():
+        if not is_of(FOLDER / file, page):
+            (FOLDER / file).write_bytes(taken(page))
 
 
 def drawn(picture: Picture) -> str:

@@ -30,7 +30,9 @@ from bot.settings import SETTINGS
 from commands import usage
 from commands.scopes import SCOPES
 from commands.table import JSON, WORDS
+from tests import slack_pictures
 from tests.pictures import FOLDER, PAGES, PICTURES, ROOT, Picture, drawn, transcript, transcripts
+from tests.screenshots import is_of
 
 README = ROOT / "README.md"
 CHECKS, JSON_PAGE = ROOT / "docs" / "checks.md", ROOT / "docs" / "json.md"
@@ -59,10 +61,51 @@ def test_a_picture_is_what_the_program_draws(picture: Picture) -> None:
     assert picture.file.read_text(encoding="utf-8") == drawn(picture), STALE
 
 
-def test_all_pictures_are_made_and_shown() -> None:
-    shown = {(page.parent / link).resolve() for page, link in _links() if link.endswith(".svg")}
+@pytest.fixture(scope="session")
+async def slack_pages() -> dict[str, str]:
+    return await slack_pictures.pages()
 
-    assert {picture.file for picture in PICTURES} == {*FOLDER.iterdir()} == shown
+
+@pytest.mark.parametrize("file", slack_pictures.FILES)
+def test_a_picture_of_slack_is_drawn_from_what_the_bot_sends(
+    file: str, slack_pages: dict[str, str]
+) -> None:
+    assert is_of(FOLDER / file, slack_pages[file]), STALE
+
+
+@pytest.mark.parametrize("file", slack_pictures.FILES)
+def test_a_picture_of_slack_is_drawn_without_the_network(
+    file: str, slack_pages: dict[str, str]
+) -> None:
+    found = re.search(
+        r"https?:|127\.0\.0\.1|url\(|src=|href|@import|@font-face|<script", slack_pages[file]
+    )
+
+    assert not found
+
+
+def test_all_pictures_are_made_and_shown() -> None:
+    made = {picture.file for picture in PICTURES} | {
+        FOLDER / file for file in slack_pictures.FILES
+    }
+    shown = {
+        (page.parent / link).resolve()
+        for page, link in _links()
+        if link.endswith((".svg", ".png"))
+    }
+
+    assert made == {*FOLDER.iterdir()} == shown
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_picture_is_also_told_in_words(page: Path) -> None:
+    alternatives = re.findall(r"!\[([^\]]*)\]\(", page.read_text(encoding="utf-8"))
+
+    assert [words for words in alternatives if len(words.split()) < 5] == []
+
+
+def test_no_picture_is_heavy() -> None:
+    assert [file.name for file in FOLDER.iterdir() if file.stat().st_size > 150_000] == []
 
 
 @pytest.mark.parametrize("picture", PICTURES, ids=lambda picture: picture.name)
