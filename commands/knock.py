@@ -9,7 +9,6 @@ from typing import Any
 from bot.domain.doi import read_entry
 from bot.domain.people import Person
 from bot.messages import modal
-from commands import dispatch
 
 Body = Mapping[str, Any]
 
@@ -32,12 +31,6 @@ class Knock:
     response_url: str = ""
     is_typed: bool = False
     """Only a command's answer may come with its ack."""
-
-    @property
-    def again(self) -> str:
-        """Return what was typed if it only reads, so that it can be typed for everybody."""
-        text = self.words if isinstance(self.words, str) else ""
-        return "" if dispatch.writes(text) else text
 
 
 @dataclass(frozen=True, kw_only=True)

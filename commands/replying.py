@@ -15,7 +15,7 @@ from bot.forms.form import Faults, Form
 from bot.log import events
 from bot.messages import modal
 from bot.messages.blocks import payload
-from bot.messages.message import Button, Message, Refusal, for_channel, refuse
+from bot.messages.message import Button, Message, for_channel, refuse
 from bot.use_cases.remembered import Remembered
 from bot.world import World
 from commands import dispatch
@@ -126,11 +126,10 @@ class Replying:
 
     async def _shareable(self, answer: Message | Faults, knock: Knock) -> str:
         """Return the command that shows the answer once more, if all who read there may see it."""
-        if isinstance(answer, Faults) or isinstance(answer.data, Refusal):
+        if isinstance(answer, Faults) or not answer.again:
             return ""
-        again = answer.again or knock.again
-        channel = await self._channels.of(knock.channel) if again else None
-        return again if channel and not channel.is_shared else ""
+        channel = await self._channels.of(knock.channel)
+        return answer.again if channel and not channel.is_shared else ""
 
     async def _seen(self, name: str) -> Channel | None:
         """Look a channel up; None where that cannot be done, as in others' direct messages."""

@@ -9,7 +9,7 @@ LIMIT = 5_000 * 100
 FILE = Field(
     name="file",
     label="Or a file of them",
-    hint="Text (.txt or .csv) of at most 1 MB, one DOI a line.",
+    hint="Instead of pasting: text (.txt or .csv) of at most 1 MB, one DOI a line.",
     is_required=False,
     is_file=True,
     instead_of="dois",
@@ -19,7 +19,7 @@ FIELDS = (
     Field(
         name="dois",
         label="Which DOIs?",
-        hint="Bare, as links or in sentences, up to 3 000 characters; a file takes more.",
+        hint="Bare, as links or in sentences, up to 3 000 characters; for more, add a file.",
         example="10.5555/example",
         is_multiline=True,
         limit=LIMIT,

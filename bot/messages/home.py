@@ -10,7 +10,7 @@ from bot.messages.message import Facts, Heading, Internal, Part, Text
 
 _ABOUT = "With this bot DataCite's staff run the Registered Service Provider program"
 _ROLES = {
-    Role.STAFF: "You are staff: you can check DOIs, log, review, call and remind.",
+    Role.STAFF: "You are staff: you can check DOIs.",
     Role.APPROVER: "You are an approver: you can do all that staff can, and you decide.",
 }
 
@@ -39,7 +39,7 @@ def _health(home: Home) -> Iterator[Part]:
             "`rsp work` or `rsp run` must be started. `rsp setup` says more."
         )
     else:
-        yield Text("All works that this page can see; `rsp setup` looks closer.", Level.OK)
+        yield Text("All that this page looks at works; `rsp setup` looks closer.", Level.OK)
     yield Facts((("Worker last seen", home.tick or "never"),))
 
 

@@ -1,15 +1,28 @@
 """Parts of a message as lines, for where Slack shows no table: people's text in them is inert."""
 
+import re
 from collections.abc import Iterator
 
 from bot.domain.check import Level
-from bot.messages.message import Bar, Cell, Column, Facts, Heading, More, Part, Row, Table, Text
+from bot.messages.message import (
+    Bar,
+    Cell,
+    Column,
+    Facts,
+    Heading,
+    More,
+    Part,
+    Row,
+    Table,
+    Text,
+    Who,
+)
 from bot.messages.plain import inert, is_blank
-from bot.messages.spans import Line, Span, Words, link, prose
+from bot.messages.spans import Line, Mention, Span, Words, link, prose
 
-# The word says it where there is no colour, or no picture.
+# The word says it where there is no colour, or no picture; what is in order needs none.
 SIGNS = {
-    Level.OK: "✅ ok",
+    Level.OK: "✅",
     Level.WARNING: "⚠️ warning",
     Level.FAILURE: "❌ failure",
     Level.UNKNOWN: "❔ unknown",
@@ -18,6 +31,7 @@ ADVICE = "What to do"
 # Tables of so few columns are read line by line.
 READ = 2
 _NEXT = Words(" · ")
+_USER = re.compile("[UW][A-Z0-9]+")
 
 
 def lines(part: Part) -> Iterator[Line]:
@@ -56,6 +70,9 @@ def more(count: int, where: str) -> Line:
 
 
 def span(cell: Cell, style: str = "") -> Span:
+    if isinstance(cell, Who):
+        is_in_slack = _USER.fullmatch(cell.signature)
+        return Mention(cell.signature) if is_in_slack else Words(inert(cell.signature), style)
     if isinstance(cell, str):
         return Words("-" if is_blank(cell) else inert(cell), style)
     return cell

@@ -32,7 +32,14 @@ class Link:
     words: str
 
 
-Span = Words | Link | datetime
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A user of Slack, shown by name; in a post it calls that person."""
+
+    user: str
+
+
+Span = Words | Link | Mention | datetime
 Line = tuple[Span, ...]
 
 
@@ -97,6 +104,8 @@ def _element(span: Span) -> dict[str, Any]:
             return {"type": "text", "text": text} | ({"style": {style: True}} if style else {})
         case Link(url, words):
             return {"type": "link", "url": url, "text": words}
+        case Mention(user):
+            return {"type": "user", "user_id": user}
     said = {"timestamp": int(span.timestamp()), "format": _DATE, "fallback": in_utc(span)}
     return {"type": "date"} | said
 
@@ -107,6 +116,8 @@ def _marked(span: Span) -> str:
             return f"`{escape(text)}`" if style == "code" else escape(text)
         case Link(url, words):
             return f"<{escape(url)}|{escape(words)}>"
+        case Mention(user):
+            return f"<@{user}>"
     return f"<!date^{int(span.timestamp())}^{_DATE}|{in_utc(span)}>"
 
 

@@ -109,8 +109,8 @@ async def test_a_delivery_that_is_repeated_checks_nothing(
 @pytest.mark.parametrize(
     ("option", "words", "why"),
     [
-        ("--json", FEW, "a CSV file"),
-        ("--json", MANY, "a CSV file"),
+        ("--json", FEW, "for a terminal"),
+        ("--json", MANY, "for a terminal"),
         ("--reply", MANY, "has a button for it"),
     ],
 )

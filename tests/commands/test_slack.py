@@ -267,7 +267,7 @@ async def test_a_long_check_is_followed_in_one_message(
     assert "CHK-1" in ack.json["text"]
     [report] = [message for message in slack.messages if message.way == "post"]
     assert (report.channel, report.is_private, len(report.edits) > 0) == ("CSTAFF", False, True)
-    assert report.has("40 DOIs checked, none with problems")
+    assert report.has("40 DOIs checked, all in order")
     [file] = slack.files.values()
     assert (file.channel, file.thread) == ("CSTAFF", report.ts)
     assert file.content.count(b"10.5555/made-up-") >= 40

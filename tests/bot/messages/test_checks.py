@@ -21,7 +21,7 @@ from bot.domain.check import (
 from bot.domain.doi import Entry
 from bot.domain.judgement import not_yet
 from bot.messages import checks as messages
-from bot.messages.message import Bar, Button, Column, Facts, Heading, More, Row, Table, Text
+from bot.messages.message import Bar, Button, Column, Heading, More, Row, Table, Text, Who
 from tests.factories import MARCH_2, a_result
 
 A_CHECK = Check(
@@ -51,7 +51,7 @@ def test_a_check_that_ended_on_another_day_is_listed_with_that_day() -> None:
     assert table.rows[0].cells == (
         "CHK-1",
         MARCH_2,
-        "terminal:ada",
+        Who("terminal:ada"),
         "1",
         MARCH_2 + timedelta(hours=20),
     )
@@ -143,8 +143,8 @@ def test_a_long_check_ends_in_its_verdicts_and_its_first_problems_with_what_to_d
     message = messages.finished(a_long_check(4))
 
     assert message.parts == (
-        Heading("CHK-12: 4 DOIs checked, 2 with problems"),
-        Facts((("findable", "1"), ("not registered", "2"), ("unknown", "1"))),
+        Heading("CHK-12: 4 DOIs checked, 2 failed, 1 unknown"),
+        Text("1 findable · 2 not registered · 1 unknown"),
         Table(
             columns,
             (
@@ -180,7 +180,7 @@ def test_a_report_can_be_shown_again_and_a_list_has_buttons_that_show_its_checks
     assert messages.report(A_CHECK).again == "show CHK-1"
     assert table.rows == (
         Row(
-            ("CHK-1", MARCH_2, "USTAFF", "1", "not yet"),
+            ("CHK-1", MARCH_2, Who("USTAFF"), "1", "not yet"),
             button=Button("Show CHK-1", "show CHK-1"),
         ),
     )

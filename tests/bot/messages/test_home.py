@@ -37,8 +37,8 @@ def test_staff_see_who_they_are_what_works_the_latest_checks_and_the_words() -> 
     heading, role, works, seen, latest, table, typed, words = said(A_HOME)
 
     assert heading == Heading("Registered Service Providers")
-    assert role == Text("You are staff: you can check DOIs, log, review, call and remind.")
-    assert works == Text("All works that this page can see; `rsp setup` looks closer.", Level.OK)
+    assert role == Text("You are staff: you can check DOIs.")
+    assert works == Text("All that this page looks at works; `rsp setup` looks closer.", Level.OK)
     assert seen == Facts((("Worker last seen", MARCH_2),))
     assert isinstance(table, Table)
     assert (latest, typed) == (Heading("Latest checks"), Heading("What you can type"))
