@@ -1,7 +1,8 @@
 """rsp help — the main commands, one of them, or all."""
 
 from bot.errors import UsageError
-from bot.messages.message import External, Facts, Heading, Message, Part, Text
+from bot.messages import help as messages
+from bot.messages.message import Message
 from bot.world import World
 from commands import usage
 from commands.invocation import Invocation
@@ -14,20 +15,15 @@ async def run(invocation: Invocation, world: World) -> Message:  # noqa: ARG001 
         return _listed(FIRST, "help")
     if asked == ["all"]:
         return _listed(tuple(WORDS), "help all")
-    if asked[0].lower() not in WORDS:
+    name = asked[0].lower()
+    if name not in WORDS:
         raise UsageError(usage.unknown(asked[0]))
-    return _manual(asked[0].lower())
+    is_terminal = invocation.caller.channel is None
+    word = WORDS[name]
+    usable = [option for option in word.options if is_terminal or not option.for_terminal]
+    details = usage.details(word._replace(options=tuple(usable)))
+    return messages.manual(word.usage, word.help, details, again=f"help {name}")
 
 
 def _listed(names: tuple[str, ...], again: str) -> Message:
-    words = Facts(tuple((name, WORDS[name].help) for name in names))
-    more = Text("`rsp help all` shows every command, `rsp COMMAND --help` how one is typed.")
-    return External((words, more), None, again=again)
-
-
-def _manual(name: str) -> Message:
-    word = WORDS[name]
-    others = (Text(use) for use in word.usage[1:])
-    details = Facts(usage.details(word))
-    parts: tuple[Part, ...] = (Heading(word.usage[0]), *others, Text(word.help), details)
-    return External(parts, None, again=f"help {name}")
+    return messages.listed([(name, WORDS[name].help) for name in names], again=again)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from bot.domain.doi import read_entry
-from bot.domain.people import Person
+from bot.domain.people import CLOCK, TERMINAL, Person
 from bot.messages import modal
 
 Body = Mapping[str, Any]
@@ -49,7 +49,7 @@ def typed(body: Body) -> Knock:
     # Who types `/rsp-check help` wants to know how it is typed.
     text = "--help" if name and text.strip() == "help" else text
     return Knock(
-        by=Person(body["user_id"], body.get("team_id", "")),
+        by=_person(body["user_id"], body.get("team_id")),
         delivery=_delivery(body),
         words=f"{name} {text}".strip(),
         channel=body.get("channel_id", ""),
@@ -97,7 +97,12 @@ def event(body: Body) -> Event:
 
 def presser(body: Body) -> Person:
     # Bolt's own team is the installing one, even where an outsider presses in a shared channel.
-    return Person(body["user"]["id"], body["user"].get("team_id") or "")
+    return _person(body["user"]["id"], body["user"].get("team_id"))
+
+
+def _person(user: str, team: str | None) -> Person:
+    # What stands for other doors is no workspace.
+    return Person(user, "" if team in (None, TERMINAL, CLOCK.team) else team)
 
 
 def _interaction(body: Body, words: str | tuple[str, ...]) -> Knock:

@@ -10,7 +10,14 @@ from bot.clients.slack import Payload, Slack
 from bot.domain.channels import Channel, Place
 from bot.domain.people import Act
 from bot.domain.reports import may_read
-from bot.errors import BotError, BusyError, ConflictError, RepeatedDelivery, UnsureError
+from bot.errors import (
+    BotError,
+    BusyError,
+    ConflictError,
+    NotFoundError,
+    RepeatedDelivery,
+    UnsureError,
+)
 from bot.forms.form import Faults, Form
 from bot.log import events
 from bot.messages import modal
@@ -23,6 +30,7 @@ from commands.invocation import NOBODY, Caller
 from commands.knock import Knock
 
 _UNSEEN = "I cannot see who reads this channel, so nothing is shared: invite me to it first."
+_FOREIGN = "Other organisations read in this channel, so nothing is shared here."
 # A private answer is worth a few waits, no more: Slack takes it for half an hour.
 _WAITS, _LONGEST_WAIT = 3, 30
 # Sharing itself looks once more; this only says whether to offer it.
@@ -32,17 +40,23 @@ Way = Callable[[], Awaitable[object]]
 
 
 @dataclass(frozen=True)
-class Said:
-    """A private answer."""
+class PrivateAnswer:
+    """What is to be said to one person."""
 
-    answer: Message | Faults
+    message: Message | Faults
     again: str = ""
     """What shows it to everybody in its channel, if that may be offered."""
+    owed: tuple[str, ...] = ()
+    """Rows that tell it should this process not come to it."""
 
     @property
     def payload(self) -> Payload:
         share = (Button("Share here", f"share {self.again}"),) if self.again else ()
-        return payload(self.answer, share)
+        try:
+            return payload(self.message, share)
+        except Exception:  # noqa: BLE001 -- a bug; whoever asked shall hear of it all the same
+            events.exception("answer_not_drawn")
+            return payload(refuse("The answer cannot be shown here; the log says why."))
 
 
 class Replying:
@@ -51,15 +65,18 @@ class Replying:
         self._slack = slack
         self._channels = Remembered(self._seen, lasting=_LASTING, clock=world.clock)
 
-    async def run(self, knock: Knock, kept: Callable[[], None]) -> Said | None:
+    async def run(self, knock: Knock, kept: Callable[[], None]) -> PrivateAnswer | None:
         """Run a knock's command; None where a form was opened, or it had its answer before.
 
         `kept` is told when what is asked is written down.
         """
+        owed: list[str] = []
         caller = Caller(
             read_file=partial(self._read_file, knock),
             kept=kept,
+            channel=knock.channel,
             place=partial(self._place, knock),
+            owes=owed.append,
             share=partial(self._share, knock),
         )
         act = Act(by=knock.by, at=self._world.clock(), delivery=knock.delivery)
@@ -71,20 +88,31 @@ class Replying:
             return None
         if isinstance(answer, Form):
             return await self._opened(answer, knock)
-        return Said(answer, await self._shareable(answer, knock))
+        return PrivateAnswer(answer, await self._shareable(answer, knock), tuple(owed))
 
-    async def tell(self, said: Said, knock: Knock) -> None:
+    async def tell(self, answer: PrivateAnswer, knock: Knock) -> None:
         """Answer whoever knocked and nobody else, where it was asked or in a direct message."""
-        *ways, last = self._ways(said.payload, knock)
+        *ways, last = self._ways(answer.payload, knock)
         for way in ways:
             try:
-                return await _patiently(way)
+                await _patiently(way)
             except UnsureError:
                 # It may have been said, and saying it twice is no better.
                 raise
             except BotError as error:
                 events.info("answer_went_another_way", why=str(error))
-        return await _patiently(last)
+            else:
+                break
+        else:
+            await _patiently(last)
+        await self.settle(answer)
+
+    async def settle(self, answer: PrivateAnswer) -> None:
+        """Void the rows that would tell what was told now."""
+        if answer.owed:
+            async with self._world.database.begin() as store:
+                for row in answer.owed:
+                    await store.work.void(row)
 
     def _ways(self, drawn: Payload, knock: Knock) -> Iterator[Way]:
         user = knock.by.user
@@ -93,6 +121,11 @@ class Replying:
         if knock.channel:
             yield partial(self._slack.whisper, knock.channel, user, drawn)
         yield partial(self._slack.post, user, drawn)
+        # Slack takes words where it takes no blocks.
+        words = {"text": drawn["text"]}
+        if knock.response_url:
+            yield partial(self._slack.respond, knock.response_url, words)
+        yield partial(self._slack.post, user, words)
 
     async def _read_file(self, knock: Knock, name: str, most: int) -> bytes:
         """Read a file that was handed in with the form; no other is within reach from here."""
@@ -100,12 +133,12 @@ class Replying:
             return await NOBODY.read_file(name, most)
         return await self._slack.read_file(knock.files[name], most)
 
-    async def _opened(self, form: Form, knock: Knock) -> Said | None:
+    async def _opened(self, form: Form, knock: Knock) -> PrivateAnswer | None:
         try:
             view = modal.view(form, channel=knock.channel)
             await self._slack.open_view(knock.trigger, view)
         except BotError as error:
-            return Said(refuse(str(error)))
+            return PrivateAnswer(refuse(str(error)))
         return None
 
     async def _place(self, knock: Knock) -> Place:
@@ -118,6 +151,9 @@ class Replying:
         channel = await self._seen(knock.channel)
         if channel is None:
             raise ConflictError(_UNSEEN)
+        if channel.is_shared:
+            # What is fit for one organisation is not for all of them.
+            raise ConflictError(_FOREIGN)
         shown = payload(for_channel(message, is_shared=channel.is_shared))
         if knock.response_url:
             await self._slack.respond(knock.response_url, shown, is_private=False)
@@ -128,17 +164,21 @@ class Replying:
         """Return the command that shows the answer once more, if all who read there may see it."""
         if isinstance(answer, Faults) or not answer.again:
             return ""
-        channel = await self._channels.of(knock.channel)
-        return answer.again if channel and not channel.is_shared else ""
+        try:
+            channel = await self._channels.of(knock.channel)
+        except BotError as error:
+            events.info("sharing_not_offered", why=str(error))
+            return ""
+        is_staff = (await self._world.people.standing(knock.by)).role
+        return answer.again if is_staff and channel and not channel.is_shared else ""
 
     async def _seen(self, name: str) -> Channel | None:
-        """Look a channel up; None where that cannot be done, as in others' direct messages."""
+        """Look a channel up; None where the bot cannot see it, as others' direct messages."""
         if not name or name.startswith("D"):
             return None
         try:
             return await self._slack.channel(name)
-        except BotError as error:
-            events.info("channel_not_seen", channel=name, why=str(error))
+        except NotFoundError:
             return None
 
 
@@ -147,7 +187,9 @@ async def _patiently(say_it: Way) -> None:
         try:
             await say_it()
         except BusyError as busy:
-            await asyncio.sleep(min(busy.seconds, _LONGEST_WAIT))
+            if busy.seconds > _LONGEST_WAIT:
+                raise
+            await asyncio.sleep(busy.seconds)
         else:
             return
     await say_it()

@@ -2,6 +2,7 @@
 
 from bot.errors import UsageError
 from bot.messages.message import Message, Refusal, say
+from bot.use_cases.deliveries import claim
 from bot.world import World
 from commands import dispatch
 from commands.invocation import Invocation, how_to_type
@@ -20,7 +21,11 @@ async def run(invocation: Invocation, world: World) -> Message:
     # What only reads asks no form.
     if not isinstance(answer, Message) or isinstance(answer.data, Refusal):
         return answer if isinstance(answer, Message) else say("There is nothing to share.")
-    async with world.database.begin(invocation.act) as store:
-        await store.journal.add(invocation.act, " ".join(shared), "shared")
+    act, database = invocation.act, world.database
+    await claim(act, database=database)
     await share(answer)
+    async with database.begin() as store:
+        await store.journal.add(
+            act, " ".join(shared), "shared", after=invocation.caller.channel or ""
+        )
     return say("Shared: everybody in this channel can see it now.")

@@ -6,6 +6,7 @@ from commands import table
 from commands.table import FIRST, Word
 
 ALL = table.WORDS | table.PROGRAM
+_OURSELVES = ("rsp", "/rsp")
 _STATUSES = (
     ("0", "done, or all is well"),
     ("1", "refused, or something failed"),
@@ -17,6 +18,9 @@ _STATUSES = (
 def meant(words: tuple[str, ...]) -> tuple[str, ...]:
     """Return the words with the command in front that a bare thing stands for."""
     first, *others = words
+    if first.lower() in _OURSELVES and others:
+        # As it is written everywhere else; here it is said already.
+        return meant(tuple(others))
     if first.lower() in ALL:
         return (first.lower(), *others)
     if _is_check(first):

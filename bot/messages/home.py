@@ -6,7 +6,7 @@ from bot.domain.check import Level, Recent
 from bot.domain.home import Home
 from bot.domain.people import Role
 from bot.messages.checks import table
-from bot.messages.message import Facts, Heading, Internal, Part, Text
+from bot.messages.message import Button, Facts, Heading, Internal, Part, Text
 
 _ABOUT = "With this bot DataCite's staff run the Registered Service Provider program"
 _ROLES = {
@@ -25,6 +25,7 @@ def home(home: Home) -> Internal:
         *_recent(home.recent),
         Heading("What you can type"),
         Facts(tuple((f"/rsp {word}", help_line) for word, help_line in home.words)),
+        Button("Check DOIs", "check"),
     )
     return Internal(parts, home)
 

@@ -1,8 +1,8 @@
 """A check as plain text for a mail to whoever's DOIs they are, in the second person."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from bot.domain.check import Check, Finding, Level, Result, Verdict
+from bot.domain.check import SMALL, Check, Finding, Level, Result, Verdict
 from bot.messages.checks import outcome
 from bot.messages.message import External, Said, Text
 
@@ -22,11 +22,26 @@ def reply(check: Check) -> External:
     paragraphs = (
         "Hello,",
         f"on {started} we checked {dois} ({check.id}). This is what we found:",
-        *("\n".join(_about(result)) for result in check.results),
+        *_found(check.results),
         "If you have questions, please write to support@datacite.org.",
     )
     text = "\n\n".join(paragraphs)
     return External((Text(text, is_verbatim=True),), Said(text), outcome(check.results))
+
+
+def _found(results: Sequence[Result]) -> Iterator[str]:
+    """Yield a paragraph a DOI; of many, only those that need something done, the others as one."""
+    is_well = _is_well if len(results) > SMALL else lambda _: False
+    for result in results:
+        if not is_well(result):
+            yield "\n".join(_about(result))
+    if well := sum(map(is_well, results)):
+        others = "All" if well == len(results) else "The other"
+        yield f"{others} {well} are findable; you need not do anything about them."
+
+
+def _is_well(result: Result) -> bool:
+    return result.verdict is Verdict.FINDABLE and not any(map(_is_for_you, result.findings))
 
 
 def _about(result: Result) -> Iterator[str]:

@@ -14,6 +14,8 @@ _DATE = "{date_short_pretty} at {time}"
 _LONGEST_URL = 3000
 # What would end an address in mrkdwn, and what has no place in an address anyway.
 _BREAKS = re.compile(r"[^\x21-\x7e]|[|<>\"]")
+# What is started from a shell is no command in Slack.
+SHELL_WORDS = ("run", "serve", "work", "migrate", "manifest", "demo")
 _CODE = re.compile(r"`([^`\n]+)`")
 _ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 
@@ -48,9 +50,14 @@ def prose(text: str) -> Iterator[Words]:
     for number, piece in enumerate(_CODE.split(inert(text))):
         is_code = number % 2 == 1
         if is_code and not is_blank(piece):
-            yield Words(f"/{piece}" if piece.startswith("rsp ") else piece, "code")
+            yield Words(f"/{piece}" if _is_for_slack(piece) else piece, "code")
         elif piece:
             yield Words(f"`{piece}`" if is_code else piece)
+
+
+def _is_for_slack(typed: str) -> bool:
+    name, *words = typed.split()
+    return name == "rsp" and bool(words) and words[0] not in SHELL_WORDS
 
 
 def link(url: str, words: str) -> Link | Words:

@@ -1,9 +1,14 @@
+import re
+
 import pytest
 
 from bot.domain.people import TERMINAL, Act, Person
+from bot.messages.blocks import payload
 from bot.messages.message import Facts, Heading, Message, Outcome, Text
+from bot.messages.spans import SHELL_WORDS
 from commands import dispatch
-from commands.table import FIRST, WORDS
+from commands.table import FIRST, PROGRAM, WORDS
+from tests.bot.messages.builders import BUILDERS
 from tests.commands.worlds import a_world
 from tests.conftest import StoppedClock
 
@@ -39,3 +44,15 @@ async def test_help_on_no_word_names_the_nearest() -> None:
     assert said.parts == (
         Text("There is no command `chekc`, perhaps `check`; `rsp help` shows the commands."),
     )
+
+
+def test_what_is_started_from_a_shell_is_not_said_to_be_typed_in_slack() -> None:
+    assert {*SHELL_WORDS} == {*PROGRAM}
+
+
+def test_every_command_that_a_message_names_in_slack_is_one() -> None:
+    drawn = [payload(build(50, "10.5555/example"))["text"] for build in BUILDERS.values()]
+    named = {word for text in drawn for word in re.findall(r"`/rsp ([a-z]+)", text)}
+
+    assert named >= {"help", "setup", "check"}
+    assert named <= {*WORDS}

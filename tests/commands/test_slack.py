@@ -94,7 +94,7 @@ async def test_a_channel_that_became_shared_meanwhile_is_looked_at_again(
 
     await people.press(said, "Share here")
 
-    assert (await slack.told("shared with another organisation")).is_private
+    assert (await slack.told("Other organisations read in this channel")).is_private
     assert [message for message in slack.messages if not message.is_private] == []
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator
+from typing import cast
 
 import pytest
 
@@ -52,6 +53,8 @@ async def run(invocation: Invocation, world: World) -> Message | Form | Faults:
             return say("|".join(await invocation.lines(invocation.options["--file"], 1000)))
         case "sleep":
             await asyncio.sleep(60)
+        case "undrawable":
+            return Internal((cast("Text", "no part"),), Said("odd"))
         case "count":
             invocation.caller.progress(1, 2, 0)
     return Internal((Text("Done."),), Said("done"), Outcome.DONE)

@@ -32,6 +32,7 @@ from bot.domain.people import Role, Standing
 from bot.domain.records import JudgedFile, JudgedFiles, KnownSchema, Version
 from bot.domain.setup import Point, Setup, Working
 from bot.messages import checks, home, message, records, replies, setup
+from bot.messages import help as help_
 from bot.messages.message import External, Internal, Message
 from tests.factories import MARCH_2, a_result
 
@@ -160,6 +161,12 @@ BUILDERS: dict[str, Build] = {
         a_hostile_result(0, text), {f"{text}{number}": text for number in range(count)}
     ),
     "checks.recent": lambda count, text: checks.recent(a_recent(count, text)),
+    "help.listed": lambda count, text: help_.listed(
+        [(f"word{number}", text) for number in range(count)], again="help"
+    ),
+    "help.manual": lambda count, text: help_.manual(
+        ("word [--option]", text), text, [("--option", text)] * count, again="help word"
+    ),
     "home.home": lambda count, text: home.home(a_home(count, text)),
     "home.home, late": lambda count, text: home.home(
         replace(a_home(count, text), tick=None, is_worker_late=True)

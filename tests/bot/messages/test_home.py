@@ -5,7 +5,7 @@ from bot.domain.home import Home
 from bot.domain.people import Role, Standing
 from bot.messages.blocks import home as drawn
 from bot.messages.home import home
-from bot.messages.message import Facts, Heading, Part, Table, Text
+from bot.messages.message import Button, Facts, Heading, Part, Table, Text
 from tests.bot.messages.limits import faults_of_view
 from tests.factories import MARCH_2
 from tests.fakes.slack_elements import elements
@@ -34,7 +34,7 @@ def said(page: Home) -> list[Part]:
 
 
 def test_staff_see_who_they_are_what_works_the_latest_checks_and_the_words() -> None:
-    heading, role, works, seen, latest, table, typed, words = said(A_HOME)
+    heading, role, works, seen, latest, table, typed, words, check = said(A_HOME)
 
     assert heading == Heading("Registered Service Providers")
     assert role == Text("You are staff: you can check DOIs.")
@@ -43,12 +43,13 @@ def test_staff_see_who_they_are_what_works_the_latest_checks_and_the_words() -> 
     assert isinstance(table, Table)
     assert (latest, typed) == (Heading("Latest checks"), Heading("What you can type"))
     assert words == Facts((("/rsp check", "are these DOIs findable?"),))
+    assert check == Button("Check DOIs", "check")
 
 
 def test_each_of_the_latest_checks_has_a_button_that_shows_it() -> None:
     view = drawn(home(A_HOME))
 
-    assert [element["value"] for element in elements(view["blocks"])] == ["show CHK-12"]
+    assert [element["value"] for element in elements(view["blocks"])] == ["show CHK-12", "check"]
 
 
 def test_an_approver_is_told_so() -> None:
@@ -79,7 +80,7 @@ def test_a_line_is_red_when_no_worker_looks_for_work() -> None:
 
 
 def test_without_the_database_the_page_still_says_what_can_be_typed() -> None:
-    _, _, broken, typed, _ = said(replace(A_HOME, recent=None))
+    _, _, broken, typed, *_ = said(replace(A_HOME, recent=None))
 
     assert isinstance(broken, Text)
     assert broken.text.startswith("🔴 The database does not answer")

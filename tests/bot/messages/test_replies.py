@@ -71,3 +71,14 @@ def test_what_is_no_doi_is_quoted() -> None:
     result = a_result(input="10/bcc7", doi=None, verdict=Verdict.INVALID_DOI, findings=(finding,))
 
     assert about(result) == f"“10/bcc7” has a problem:\n- This is a short DOI.\n  {LINK}"
+
+
+def test_of_many_dois_only_those_with_something_to_do_are_named() -> None:
+    wrong = a_result(doi="10.5555/y", findings=(found("page", Level.FAILURE, "It is gone."),))
+    well = [a_result(doi=f"10.5555/{number}") for number in range(40)]
+
+    said = reply_to(*well[:20], wrong, *well[20:])
+
+    assert said.count("https://doi.org/") == 1
+    assert "The other 40 are findable; you need not do anything about them." in said
+    assert "All 40 are findable" in reply_to(*well)
