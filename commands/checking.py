@@ -4,9 +4,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.domain.check import Answered, Level
+from bot.domain.check import Answered, Check, Level
 from bot.domain.doi import Entry
 from bot.errors import UsageError
+from bot.messages import checks as messages
+from bot.messages.message import Message
+from bot.use_cases import checks
 from bot.use_cases.checking import Checking
 from bot.world import World
 from commands.invocation import Invocation
@@ -37,3 +40,11 @@ def watched(world: World, invocation: Invocation, entries: Sequence[Entry]) -> C
         invocation.caller.progress(done, total, problems)
 
     return replace(world.checking, progress=progress)
+
+
+async def shown(check: Check, invocation: Invocation, world: World) -> Message:
+    """Draw a check; whether a worker goes on with it is seen only where one must be running."""
+    is_open = check.finished is None and invocation.caller.channel is not None
+    number, database = check_number(check.id), world.database
+    is_left = is_open and await checks.is_left(number, database=database)
+    return messages.report(check, is_left=is_left)

@@ -9,6 +9,7 @@ from typing import Any
 from bot.domain.doi import read_entry
 from bot.domain.people import CLOCK, TERMINAL, Person
 from bot.messages import modal
+from bot.messages.modal import FileRef
 
 Body = Mapping[str, Any]
 
@@ -23,8 +24,8 @@ class Knock:
     words: str | tuple[str, ...]
     """As typed, or split already."""
     answers: Mapping[str, str] = field(default_factory=dict)
-    files: Mapping[str, str] = field(default_factory=dict)
-    """Those handed in with a form: name → address at Slack."""
+    files: Mapping[str, FileRef] = field(default_factory=dict)
+    """Those handed in with a form, by name."""
     channel: str = ""
     """"" where it came from no channel."""
     trigger: str = ""
@@ -79,7 +80,7 @@ def submitted(body: Body) -> tuple[Knock, frozenset[str]]:
     # Its answer goes where the form was opened.
     wanted = _interaction({**body, "channel": {"id": sent.channel}}, sent.command)
     names = {question: ref.name for question, ref in refs}
-    files = {ref.name: ref.url for _, ref in refs}
+    files = {ref.name: ref for _, ref in refs}
     # A question that was left empty was asked all the same.
     answers = {**dict.fromkeys(sent.fields, ""), **sent.answers, **names}
     return replace(wanted, answers=answers, files=files), sent.fields
@@ -117,6 +118,6 @@ def _interaction(body: Body, words: str | tuple[str, ...]) -> Knock:
 
 
 def _delivery(body: Body) -> str:
-    known = body.get("event_id") or body.get("trigger_id")
-    whole = json.dumps(body, sort_keys=True).encode()
-    return str(known or hashlib.sha256(whole).hexdigest())
+    if known := body.get("event_id") or body.get("trigger_id"):
+        return str(known)
+    return hashlib.sha256(json.dumps(body, sort_keys=True).encode()).hexdigest()

@@ -17,6 +17,7 @@ from bot.errors import (
     NotFoundError,
     RepeatedDelivery,
     UnsureError,
+    UsageError,
 )
 from bot.forms.form import Faults, Form
 from bot.log import events
@@ -131,7 +132,10 @@ class Replying:
         """Read a file that was handed in with the form; no other is within reach from here."""
         if name not in knock.files:
             return await NOBODY.read_file(name, most)
-        return await self._slack.read_file(knock.files[name], most)
+        file = knock.files[name]
+        if file.size > most:
+            raise UsageError(f"The file is larger than {most // 1_000_000} MB.")
+        return await self._slack.read_file(file.url, most)
 
     async def _opened(self, form: Form, knock: Knock) -> PrivateAnswer | None:
         try:

@@ -22,10 +22,12 @@ _PAGE = """\
 """
 _STYLE = Path(__file__).with_suffix(".css")
 
-_TAGS = {"bold": "b", "italic": "i", "strike": "s", "code": "code", "link": "a", "date": "time"}
+_STYLES = {"bold": "b", "italic": "i", "strike": "s", "code": "code"}
+_TAGS = {**_STYLES, "link": "a", "user": "a", "date": "time"}
 _MARKS = re.compile(
     r"<!date\^\d+\^[^|>]*\|(?P<date>[^>]*)>"
     r"|<https?:[^|>]*\|(?P<link>[^>]*)>"
+    r"|<(?P<user>@[UW][A-Z0-9]+)>"
     r"|`(?P<code>[^`\n<]+)`"
     r"|(?<!\w)\*(?P<bold>[^*\n]+)\*(?!\w)"
     r"|(?<!\w)_(?P<italic>[^_\n]+)_(?!\w)"

@@ -4,11 +4,15 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from slack_sdk.errors import SlackApiError
+
 from bot.errors import BotError, BusyError, NotFoundError, OutsideError, UnsureError
 from bot.log import events
 
 Said = Mapping[str, Any]
 """An answer of Slack's, as JSON."""
+
+OPEN_SOCKET = "apps.connections.open"
 
 _BUSY = ("ratelimited", "rate_limited", "message_limit_exceeded")
 # "It's possible some aspect of the operation succeeded", says Slack of the first two.
@@ -107,7 +111,16 @@ def no_file(status: int) -> BotError:
     return BotError("Slack does not let me read files; an admin must give me `files:read`.")
 
 
+def code_of(error: Exception) -> str:
+    """Return the code of a refusal that slack_sdk took itself; empty for all that is none."""
+    return _name(error.response.get("error")) if isinstance(error, SlackApiError) else ""
+
+
 def _for_an_admin(method: str, code: str, said: Said) -> str:
+    if method == OPEN_SOCKET:
+        # The one method that takes another token, which belongs to no installation.
+        events.error("slack_socket_refused", error=code)
+        return f"Slack does not take SLACK_APP_TOKEN ({code})."
     if code == "missing_scope":
         scope = _name(said.get("needed"))
         events.error("slack_refused", method=method, error=code, needed=scope)

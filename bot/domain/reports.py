@@ -1,9 +1,15 @@
-"""The report of a long check: one message in Slack, edited in place until the check is over."""
+"""The report of a check: one message in Slack, edited in place until the check is over."""
 
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from bot.domain.channels import Channel, Place
 from bot.domain.check import SoFar
+
+# So long the door has to tell a short check's answer itself.
+GRACE = timedelta(minutes=5)
+DIRECTLY = Place(channel="", is_direct=True)
+"""A direct message of which nobody has asked yet where it is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from bot.domain.people import Member
+
 
 class Working(StrEnum):
     YES = "works"
@@ -40,3 +42,14 @@ class Scope:
     """What it is for, to be read in brackets behind the name."""
     is_optional: bool = False
     """Only one feature needs it, and that feature says when it is missing."""
+
+
+def flaw(member: Member, home: str) -> str:
+    """Say in a few words why somebody can have no role (`people.why_none`); empty for who can."""
+    cases = (
+        (member.team != home, "of another workspace"),
+        (member.is_deleted, "deactivated"),
+        (member.is_guest, "a guest"),
+        (member.is_bot, "a bot"),
+    )
+    return next((why for is_so, why in cases if is_so), "")

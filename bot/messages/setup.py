@@ -1,25 +1,36 @@
-"""How the set-up looks: a line for each point, and what to do below it."""
+"""How the set-up looks: a line for each point, and below them what is to be done."""
 
 from bot.domain.check import Level
-from bot.domain.setup import Point, Setup, Working
-from bot.messages.message import Heading, Internal, Message, Outcome, Text
+from bot.domain.setup import Setup, Working
+from bot.messages.message import (
+    Column,
+    Heading,
+    Internal,
+    Message,
+    Outcome,
+    Part,
+    Row,
+    Table,
+    Text,
+)
 
-_SAYS = {
-    Working.YES: ("works", Level.OK),
-    Working.NO: ("does not work", Level.FAILURE),
-    Working.UNKNOWN: ("not known", Level.UNKNOWN),
+_MARKS = {
+    Working.YES: Level.OK,
+    Working.NO: Level.FAILURE,
+    Working.UNKNOWN: Level.UNKNOWN,
 }
+_COLUMNS = (Column("What"), Column("State"))
 
 
 def setup(found: Setup) -> Message:
-    lines = (_line(point) for point in found.points)
-    return Internal((Heading("Set-up"), *lines), found, _outcome(found))
+    rows = (Row((point.name, point.says), _MARKS[point.working]) for point in found.points)
+    parts = (Heading("Set-up"), Table(_COLUMNS, (*rows,)), *_remedies(found))
+    return Internal(parts, found, _outcome(found))
 
 
-def _line(point: Point) -> Text:
-    how, mark = _SAYS[point.working]
-    remedy = f"\n    Do this: {point.remedy}" if point.remedy else ""
-    return Text(f"{point.name}: {how}. {point.says}{remedy}", mark)
+def _remedies(found: Setup) -> tuple[Part, ...]:
+    lines = tuple(Text(f"{point.name}: {point.remedy}") for point in found.points if point.remedy)
+    return (Heading("What to do"), *lines) if lines else ()
 
 
 def _outcome(found: Setup) -> Outcome:

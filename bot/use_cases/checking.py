@@ -1,21 +1,27 @@
 """Work on checks, a piece at a time; ask again later about what only time can settle."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 from itertools import groupby
 from operator import itemgetter
+from typing import TYPE_CHECKING
 
 from bot.clock import Clock
 from bot.domain.again import give_up, in_short, is_silent, is_unsettled, next_time
-from bot.domain.check import Answered, Result, check_id
+from bot.domain.check import Answered, Asked, Result, check_id
 from bot.domain.people import CLOCK, Act
 from bot.domain.work import Work
-from bot.use_cases.answering import Neighbours, Round
 from bot.use_cases.together import Together
 from bot.use_cases.work import Worker
 from storage.database import Database
+
+if TYPE_CHECKING:
+    # All that asks and judges is imported with the first question: Slack waits for an answer
+    # after a start, and most answers need none of it.
+    from bot.use_cases.answering import Keep, Place
+    from bot.use_cases.neighbours import Neighbours
 
 # One row of work: what one list of DataCite's API holds.
 PIECE = 100
@@ -28,8 +34,8 @@ Progress = Callable[[Sequence[Answered]], None]
 
 
 def piece(number: int) -> str:
-    """Return how the keys of a check's rows begin; the position of their first entry follows."""
-    return f"check:{number}:"
+    """Return what a check's rows are of; the position of their first entry follows."""
+    return f"check:{number}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,7 +44,8 @@ class Checking:
 
     clock: Clock
     database: Database
-    neighbours: Neighbours
+    neighbours: Callable[[], Awaitable["Neighbours"]]
+    """Opens them when they are first asked."""
     ask_again_after: tuple[timedelta, ...]
     """Counted from the answer that was not settled yet."""
     progress: Progress | None = None
@@ -58,7 +65,13 @@ class Checking:
             async def keep(answers: Sequence[Answered]) -> None:
                 await kept.add(*((number, answer) for answer in answers))
 
-            await Round.of(asked, neighbours=self.neighbours, keep=keep).answer(places)
+            await self._answer(asked, places, keep)
+
+    async def _answer(self, asked: Asked, places: "Sequence[Place]", keep: "Keep") -> None:
+        neighbours = await self.neighbours()
+        from bot.use_cases.answering import Round  # noqa: PLC0415 -- above
+
+        await Round.of(asked, neighbours=neighbours, keep=keep).answer(places)
 
     async def _keep(self, kept: Sequence[_Kept]) -> None:
         now = self.clock()
@@ -85,7 +98,7 @@ class Checking:
         async def keep(found: Sequence[Answered]) -> None:
             answers.extend(found)
 
-        await Round.of(asked, neighbours=self.neighbours, keep=keep).answer([place])
+        await self._answer(asked, [place], keep)
         waits = self.ask_again_after
         since = row.due_at - waits[time] if time < len(waits) else row.due_at
         await self._keep_again(

@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import asdict, replace
 from datetime import timedelta
 from hashlib import sha256
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from bot.clock import Clock
 from bot.domain.people import (
@@ -22,6 +22,7 @@ from bot.domain.people import (
     why_not,
 )
 from bot.errors import BotError, ForbiddenError, NotFoundError, OutsideError, UnsureError
+from bot.log import events
 from bot.use_cases.remembered import Remembered
 from storage.database import Database
 
@@ -32,6 +33,13 @@ if TYPE_CHECKING:
 _LASTING = timedelta(minutes=5)
 _SILENT = "Slack did not say who you are, so this is refused; try again in a minute."
 _UNKNOWN = "Slack knows no user of your id, so this is refused."
+_REFUSED = "Slack did not say who you are: {}"
+
+
+class _Group(NamedTuple):
+    users: frozenset[str] = frozenset()
+    why_none: str = ""
+    """Why Slack does not say who is in it, until an admin mends that."""
 
 
 class People:
@@ -69,8 +77,7 @@ class People:
         except (OutsideError, UnsureError):
             return Standing(role=None, why_not=_SILENT)
         except BotError as error:
-            # An admin can mend it: a scope or a user group that is not there.
-            return Standing(role=None, why_not=f"Slack did not say who you are: {error}")
+            return Standing(role=None, why_not=_REFUSED.format(error))
 
     async def identity(self) -> Identity:
         """Say who the bot is: asked once a token, and kept.
@@ -87,25 +94,27 @@ class People:
             member = await self._members.of(person.user)
         except NotFoundError:
             return Standing(role=None, why_not=_UNKNOWN)
-        return standing(member, await self._with_groups(home))
-
-    async def _with_groups(self, home: str) -> Roles:
         roles = self._roles
         staff, approvers = await asyncio.gather(
             self._groups.of(roles.staff_group), self._groups.of(roles.approver_group)
         )
-        return replace(
-            roles,
-            home_team=home,
-            staff=roles.staff | staff,
-            approvers=roles.approvers | approvers,
-        )
+        found = standing(member, _whole(roles, home, staff.users, approvers.users))
+        why = staff.why_none or approvers.why_none
+        # Whoever is listed by id needs no group; of anybody else nobody knows.
+        return found if found.role or not why else Standing(role=None, why_not=why)
 
     async def _member(self, user: str) -> Member:
         return await self._asked.member(user)
 
-    async def _group(self, group: str) -> frozenset[str]:
-        return await self._asked.group(group) if group else frozenset()
+    async def _group(self, group: str) -> _Group:
+        try:
+            return _Group(await self._asked.group(group) if group else frozenset())
+        except (OutsideError, UnsureError):
+            raise
+        except BotError as error:
+            # An admin can mend it: a scope or a user group that is not there.
+            events.error("group_not_read", group=group, why=str(error))
+            return _Group(why_none=_REFUSED.format(error))
 
     async def _identity(self, _: str) -> Identity:
         if kept := await self._kept():
@@ -133,3 +142,10 @@ class People:
         if self._slack is None:
             raise BotError("no bot token is set.")
         return self._slack
+
+
+def _whole(roles: Roles, home: str, staff: frozenset[str], approvers: frozenset[str]) -> Roles:
+    """Return the roles with all members of their groups."""
+    return replace(
+        roles, home_team=home, staff=roles.staff | staff, approvers=roles.approvers | approvers
+    )

@@ -1,21 +1,25 @@
 """`check` as it is asked in Slack: short ones are waited for, long ones are reported on."""
 
-from collections.abc import Mapping
+import asyncio
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from bot.domain.channels import Place
 from bot.domain.check import Check
 from bot.domain.people import Act, Person
-from bot.errors import RepeatedDelivery
+from bot.errors import BotError, OutsideError, RepeatedDelivery
 from bot.jobs import sweep_once
-from bot.messages.message import Message, Outcome, Refusal
+from bot.messages.message import Button, Message, Outcome, Refusal
 from bot.use_cases import checks
 from bot.world import World
 from commands.dispatch import Answer, answer
 from commands.invocation import NOBODY, Caller
+from tests.conftest import StoppedClock
 from tests.factories import AN_ACT, MARCH_2
 from tests.fakes.neighbours import FakeNeighbours, made_up
+from tests.fakes.silence import SilentDatabase
 from tests.fakes.slack import FakeSlack
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -32,14 +36,21 @@ class Asking:
     def __init__(self, world: World) -> None:
         self._world = world
         self.kept = 0
-        self.caller = Caller(place=self._place, kept=self._keep)
+        self.owed: list[str] = []
+        self.place: Place | BotError = IN_STAFF
+        self.caller = Caller(
+            channel="CSTAFF", place=self._place, kept=self._keep, owes=self.owed.append
+        )
 
-    async def check(self, *words: str, answers: Mapping[str, str] | None = None) -> Answer:
+    async def check(self, *words: str, world: World | None = None) -> Answer:
         asked = ("check", "--no-pages", *words)
-        return await answer(asked, BY_STAFF, self._world, answers=answers, caller=self.caller)
+        return await answer(asked, BY_STAFF, world or self._world, caller=self.caller)
 
     async def _place(self) -> Place:
-        return IN_STAFF
+        assert self.kept, "It is written down before anybody is asked."
+        if isinstance(self.place, BotError):
+            raise self.place
+        return self.place
 
     def _keep(self) -> None:
         self.kept += 1
@@ -49,6 +60,10 @@ class Asking:
 def asking(slack_world: World, neighbours: FakeNeighbours) -> Asking:
     neighbours.add(*made_up(6))
     return Asking(slack_world)
+
+
+def labels(found: Message) -> list[str]:
+    return [part.label for part in found.parts if isinstance(part, Button)]
 
 
 def said(found: Answer) -> str:
@@ -65,8 +80,60 @@ async def test_up_to_five_dois_are_waited_for(
     assert isinstance(found, Message)
     assert isinstance(found.data, Check)
     assert (len(found.data.results), asking.kept) == (7, 1)
+    assert asking.owed == ["report:1"]
     await sweep_once(slack_world)
     assert slack.messages == []
+
+
+async def test_an_answer_that_its_process_did_not_live_to_tell_comes_directly(
+    asking: Asking,
+    slack_world: World,
+    slack: FakeSlack,
+    clock: StoppedClock,
+    neighbours: FakeNeighbours,
+) -> None:
+    neighbours.delay("api", 60)
+    doing = asyncio.create_task(asking.check(*FEW))
+    await neighbours.is_asked()
+    doing.cancel()
+    await asyncio.wait({doing})
+    neighbours.forget()
+    neighbours.add(*made_up(6))
+
+    clock.now += timedelta(minutes=5)
+    await sweep_once(slack_world)
+
+    await slack.told("CHK-1: 5 findable", channel="DSTAFF")
+
+
+async def test_an_answer_that_is_not_whole_is_told_by_the_report_that_follows(
+    asking: Asking, slack_world: World, slack: FakeSlack, clock: StoppedClock, database_url: str
+) -> None:
+    async with SilentDatabase.open(database_url) as silent:
+        checking = replace(slack_world.checking, database=silent)
+        found = await asking.check(*FEW, world=replace(slack_world, checking=checking))
+    assert isinstance(found, Message)
+    assert "Go on" not in labels(found)
+    assert (asking.kept, asking.owed) == (1, [])
+
+    clock.now += timedelta(minutes=5)
+    await sweep_once(slack_world)
+
+    await slack.told("CHK-1: 5 findable", channel="DSTAFF")
+
+
+@pytest.mark.parametrize("fault", [OutsideError("Slack is away."), BotError("An admin must…")])
+async def test_where_it_is_reported_is_left_open_where_slack_does_not_say(
+    asking: Asking, slack_world: World, slack: FakeSlack, fault: BotError
+) -> None:
+    asking.place = fault
+
+    begun = await asking.check(*MANY)
+
+    assert isinstance(begun, Message)
+    assert "in this channel, or in a direct message to you" in str(begun.parts)
+    await sweep_once(slack_world)
+    await slack.told("CHK-1", "6 DOIs checked", channel="CSTAFF")
 
 
 async def test_more_are_queued_and_reported_where_the_door_says(

@@ -7,11 +7,13 @@ from dataclasses import replace
 import pytest
 
 from bot.clients.slack import Slack
+from bot.domain.check import Level
 from bot.domain.people import TERMINAL, Act, Person
 from bot.domain.setup import Point, Setup, Working
 from bot.messages import setup as messages
+from bot.messages.blocks import payload
 from bot.messages.json import encode
-from bot.messages.message import Internal, Message, Outcome, Text
+from bot.messages.message import Heading, Internal, Message, Outcome, Row, Table, Text
 from bot.settings import Settings
 from bot.use_cases import ticks
 from bot.world import World
@@ -44,14 +46,20 @@ async def setup(world: World, *words: str) -> Message:
     return answer
 
 
-def shown(message: Message) -> Sequence[str]:
+def rows(message: Message) -> Sequence[Row]:
+    (table,) = (part for part in message.parts if isinstance(part, Table))
+    return table.rows
+
+
+def remedies(message: Message) -> Sequence[str]:
     return [part.text for part in message.parts if isinstance(part, Text)]
 
 
 async def test_where_all_is_well_the_status_says_so(well: World) -> None:
     answer = await setup(well)
 
-    assert [line for line in shown(answer) if ": works. " not in line] == []
+    assert {row.mark for row in rows(answer)} == {Level.OK}
+    assert remedies(answer) == []
     assert answer.outcome is Outcome.DONE
     # It names people, channels and addresses of the house.
     assert isinstance(answer, Internal)
@@ -61,9 +69,16 @@ async def test_without_slack_it_says_what_to_set(world: World) -> None:
     answer = await setup(world)
 
     assert answer.outcome is Outcome.REFUSED
-    first, *_ = shown(answer)
-    assert first.startswith("Slack token: does not work. SLACK_BOT_TOKEN is not set")
-    assert "\n    Do this: " in first
+    first, *_ = rows(answer)
+    why = "SLACK_BOT_TOKEN is not set, so nobody is answered in Slack."
+    assert first == Row(("Slack token", why), Level.FAILURE)
+    assert remedies(answer)[0].startswith("Slack token: Make the app from manifest.json ")
+
+
+async def test_slack_shows_no_line_that_needs_its_indent(world: World) -> None:
+    drawn = payload(await setup(world))
+
+    assert "\n " not in f"{drawn}"
 
 
 async def test_json_has_every_point(world: World) -> None:
@@ -94,7 +109,14 @@ def test_the_status_tells_the_worst(
     assert messages.setup(Setup(points=points)).outcome is outcome
 
 
-def test_a_point_that_works_asks_for_nothing(database_url: str) -> None:
-    point = Point(name="Worker", working=Working.YES, says="It ticks.")
+def test_what_is_to_be_done_stands_below(database_url: str) -> None:
+    works = Point(name="Worker", working=Working.YES, says="It ticks.")
+    fails = Point(name="Scopes", working=Working.NO, says="Too few.", remedy="Give more.")
 
-    assert shown(messages.setup(Setup(points=(point,)))) == ["Worker: works. It ticks."]
+    shown = messages.setup(Setup(points=(fails, works)))
+
+    assert rows(shown) == (
+        Row(("Scopes", "Too few."), Level.FAILURE),
+        Row(("Worker", "It ticks."), Level.OK),
+    )
+    assert shown.parts[-2:] == (Heading("What to do"), Text("Scopes: Give more."))

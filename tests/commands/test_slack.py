@@ -226,7 +226,7 @@ async def test_a_file_that_will_not_do_is_refused_with_the_reason(
     sent = await people.submit(view, {"dois": "10.5555/typed"}, files={"file": [(name, content)]})
 
     assert why in sent.body.decode()
-    assert "10.5555/typed" in sent.body.decode()
+    assert sent.json["response_action"] == "errors"
 
 
 async def test_an_outsider_cannot_make_the_bot_fetch_a_file(
@@ -264,7 +264,8 @@ async def test_a_long_check_is_followed_in_one_message(
     ack = await people.command(f"check --no-pages {dois}")
     await sweep_once(slack_world)
 
-    assert "CHK-1" in ack.json["text"]
+    assert ack.body == b""
+    assert (await slack.told("CHK-1: 40 DOIs to check")).is_private
     [report] = [message for message in slack.messages if message.way == "post"]
     assert (report.channel, report.is_private, len(report.edits) > 0) == ("CSTAFF", False, True)
     assert report.has("40 DOIs checked, all in order")
@@ -274,6 +275,18 @@ async def test_a_long_check_is_followed_in_one_message(
     again = await people.press(report, "Run again")
     assert again.status == 200
     await slack.told("CHK-2")
+
+
+async def test_a_long_check_is_followed_in_a_private_channel_too(
+    people: People, slack: FakeSlack, slack_world: World
+) -> None:
+    dois = " ".join(f"10.5555/none-{number}" for number in range(6))
+
+    await people.command(f"check --no-pages {dois}", channel="CPRIVATE")
+    await sweep_once(slack_world)
+
+    [report] = [message for message in slack.messages if message.way == "post"]
+    assert report.channel == "CPRIVATE"
 
 
 @pytest.mark.parametrize("channel", ["CSHARED", "COUT", "DSTAFF"])
@@ -432,3 +445,43 @@ async def test_slack_is_asked_who_we_are_once_for_all(people: People, slack: Fak
     assert len(slack.asked("users.info")) == 1
     assert len(slack.asked("usergroups.users.list")) == 2
     assert len(slack.peers) <= 3
+
+
+async def test_whoever_asked_for_a_long_check_is_called_when_it_is_done(
+    people: People, slack: FakeSlack, slack_world: World
+) -> None:
+    dois = " ".join(f"10.5555/none-{number}" for number in range(6))
+
+    await people.command(f"check --no-pages {dois}")
+    await sweep_once(slack_world)
+
+    [comment] = [call["initial_comment"] for call in slack.asked("files.completeUploadExternal")]
+    assert comment == "<@USTAFF> CHK-1 is done: 6 failed. This file has all of it."
+
+
+async def test_a_long_check_that_nobody_works_on_says_so(people: People, slack: FakeSlack) -> None:
+    dois = " ".join(f"10.5555/none-{number}" for number in range(6))
+
+    await people.command(f"check --no-pages {dois}")
+
+    await slack.told("CHK-1: 6 DOIs to check", "No worker has looked for work for 10 minutes")
+
+
+async def test_a_check_that_was_run_again_is_shared_with_what_changed(
+    people: People, slack: FakeSlack
+) -> None:
+    await people.command("10.5555/findable")
+    await people.press(await slack.told("CHK-1"), "Run again")
+    await people.press(await slack.told("CHK-2", "Nothing has changed"), "Share here")
+
+    await slack.told("CHK-2", "Nothing has changed since CHK-1", is_private=False)
+
+
+async def test_a_file_that_is_too_large_is_not_fetched(people: People, slack: FakeSlack) -> None:
+    await people.command("check")
+    large = [("dois.txt", b"10.5555/a\n" * 100_001)]
+
+    sent = await people.submit(slack.views[-1], {}, files={"file": large})
+
+    assert sent.json["errors"] == {"file": "The file is larger than 1 MB."}
+    assert slack.asked("download") == []

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 import pytest
 from structlog.testing import capture_logs
 
+from bot.jobs import sweep_once
 from bot.world import World
 from commands.slack import Door
 from tests.commands.trial import trial
@@ -210,3 +211,26 @@ async def test_a_slack_that_asks_to_prove_who_we_are_is_answered(people: People)
     reply = await people.raw(body, {**signed(body), "Content-Type": "application/json"})
 
     assert (reply.status, reply.json.get("challenge") or reply.body.decode()) == (200, "example")
+
+
+async def test_a_long_check_can_be_stopped_and_gone_on_with(
+    people: People, slack: FakeSlack, slack_world: World
+) -> None:
+    dois = " ".join(f"10.5555/none-{number}" for number in range(6))
+    await people.command(f"check --no-pages {dois}")
+    begun = await slack.told("CHK-1: 6 DOIs to check")
+
+    await people.press(begun, "Stop")
+    stopped = await slack.told("CHK-1 is stopped")
+    await people.press(begun, "Stop")
+    await slack.told("Nothing of CHK-1 waits")
+    await sweep_once(slack_world)
+    report = await slack.told("Not finished: up to 6 DOIs are still to be checked", way="post")
+    await people.press(stopped, "Go on")
+    await slack.told("CHK-1 is gone on with")
+    await sweep_once(slack_world)
+
+    assert report.has("6 DOIs checked, 6 failed")
+    async with slack_world.database.read() as store:
+        noted = [line.what for line in await store.journal.of("CHK-1")]
+    assert noted == ["checked", "stopped"]

@@ -52,6 +52,8 @@ def _conversations_info(slack: Workspace, asked: Json) -> Json:
     channel = _channel(slack, asked)
     if channel["is_im"]:
         return {"channel": channel}
+    if channel["is_private"] and "groups:read" not in slack.scopes:
+        raise SlackError("missing_scope", needed="groups:read")
     return {"channel": channel | {"is_member": BOT_USER in slack.members[channel["id"]]}}
 
 

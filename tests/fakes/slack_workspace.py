@@ -2,8 +2,10 @@
 
 import asyncio
 import itertools
+import json
 from collections.abc import Callable
 from copy import deepcopy
+from pathlib import Path
 from time import monotonic
 from typing import Any, TypeVar
 
@@ -50,6 +52,7 @@ def a_channel(name: str, **different: object) -> Json:
         "name": name.lower(),
         "is_im": False,
         "is_archived": False,
+        "is_private": False,
         "is_shared": False,
         "is_ext_shared": False,
         "is_pending_ext_shared": False,
@@ -74,25 +77,20 @@ _CHANNELS = (
     a_channel("CSTAFF"),
     a_channel("CSHARED", is_shared=True, is_ext_shared=True),
     a_channel("COUT"),
+    a_channel("CPRIVATE", is_private=True),
     a_direct_channel("DSTAFF", "USTAFF"),
 )
 _MEMBERS = {
     "CSTAFF": {"USTAFF", "ULEAD", "UOTHER", "UGUEST", BOT_USER},
     "CSHARED": {"USTAFF", "ULEAD", "UFOREIGN", BOT_USER},
     "COUT": {"USTAFF"},
+    "CPRIVATE": {"USTAFF", BOT_USER},
     "DSTAFF": {"USTAFF", BOT_USER},
 }
 _GROUPS = {"SSTAFF": ["USTAFF", "ULEAD", "UGUEST", "UGONE", "UFOREIGN"], "SLEADS": ["ULEAD"]}
-_SCOPES = {
-    "chat:write",
-    "channels:read",
-    "commands",
-    "files:read",
-    "files:write",
-    "im:write",
-    "usergroups:read",
-    "users:read",
-}
+_MANIFEST = Path(__file__).parents[2] / "manifest.json"
+# Whoever pastes the manifest has given these.
+_SCOPES = {*json.loads(_MANIFEST.read_text(encoding="utf-8"))["oauth_config"]["scopes"]["bot"]}
 
 
 class SlackError(Exception):

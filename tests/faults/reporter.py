@@ -56,9 +56,9 @@ class MortalSlack(Slack):
         self.mortal.step()
         return file
 
-    async def share_file(self, *what: Any) -> None:  # noqa: ANN401 -- as a Slack's
+    async def share_file(self, *what: Any, **more: Any) -> None:  # noqa: ANN401 -- as a Slack's
         self.mortal.step()
-        await super().share_file(*what)
+        await super().share_file(*what, **more)
         self.mortal.step()
 
 

@@ -21,13 +21,15 @@ from tests.fakes.slack import FakeSlack
 
 DieAt = Callable[[int], Awaitable[int]]
 # Two steps each: a transaction, and a call that shows something or uploads it. Queued (1); posted:
-# claim, start, post, keep, end (5); shown: claim, edit, keep, end (4); checked: claim, keep, end
-# (3); reported: claim, edit, queue the file, end (4); shared: claim, upload, start, share, end
-# (5); and four times a claim that finds nothing.
-STEPS = 2 * (1 + 5 + 4 + 3 + 4 + 5 + 4)
+# claim, hold, post, keep, end (5); shown: claim, hold, edit, keep, end (5); checked: claim, keep,
+# end (3); reported: claim, hold, edit, keep and queue the file, end (5); shared: claim, upload,
+# start, share, end (5); and four times a claim that finds nothing.
+STEPS = 2 * (1 + 5 + 5 + 3 + 5 + 5 + 4)
 NOT_QUEUED = range(1, 3)
+# Posted and not kept where: then it is posted again, since there shall be a report.
+TWICE = range(8, 11)
 # From the note that it begins to the note that it is done nobody can know.
-POST, SHARE = range(7, 11), range(47, 51)
+SHARE = range(51, 55)
 
 
 @pytest.fixture(scope="module")
@@ -78,7 +80,7 @@ async def go_on(environ: dict[str, str]) -> dict[WorkState, int]:
 
 
 @pytest.mark.parametrize("step", range(1, STEPS + 1))
-async def test_a_killed_report_is_gone_on_with_and_nothing_is_said_twice(
+async def test_a_killed_report_is_gone_on_with_and_told_once(
     step: int, environ: dict[str, str], slack: FakeSlack, die_at: DieAt
 ) -> None:
     assert await die_at(step) == -signal.SIGKILL
@@ -89,9 +91,10 @@ async def test_a_killed_report_is_gone_on_with_and_nothing_is_said_twice(
     shared = [file.thread for file in slack.files.values() if file.is_shared]
     if step in NOT_QUEUED:
         assert (left, messages) == ({}, [])
-    elif step in POST:
-        assert left == {WorkState.SENT: 1, WorkState.UNSURE: 1}
-        assert messages in ([], [("CSTAFF", False)])
+    elif step in TWICE:
+        assert left == {WorkState.SENT: 3}
+        assert messages == [("CSTAFF", False), ("CSTAFF", True)]
+        assert shared == [slack.messages[1].ts]
     elif step in SHARE:
         assert left == {WorkState.SENT: 2, WorkState.UNSURE: 1}
         assert messages == [("CSTAFF", True)]

@@ -17,6 +17,7 @@ from bot.domain.evidence import Agency, Unanswered
 from bot.main import make_world
 from bot.settings import Settings
 from bot.use_cases import checks
+from bot.use_cases.neighbours import Neighbours
 from tests.factories import AN_ACT
 from tests.faults.mortal import Mortal, MortalDatabase
 
@@ -34,12 +35,14 @@ class MortalHandles(Handles):
 async def main(last: int, dois: Sequence[str]) -> None:
     settings = Settings.from_environ(os.environ)  # noqa: TID251 -- it plays bot.main
     async with make_world(settings) as world, MortalDatabase.open(settings.database_url) as mine:
-        asked = world.checking.neighbours
+        asked = await world.checking.neighbours()
         handles = MortalHandles(asked.handles._neighbour)  # noqa: SLF001 -- stands in for it
         mine.mortal = handles.mortal = Mortal(last)
-        checking = replace(
-            world.checking, database=mine, neighbours=replace(asked, handles=handles)
-        )
+
+        async def neighbours() -> Neighbours:
+            return replace(asked, handles=handles)
+
+        checking = replace(world.checking, database=mine, neighbours=neighbours)
         await checks.check(read_entries(dois), How(has_pages=False), AN_ACT, checking=checking)
 
 

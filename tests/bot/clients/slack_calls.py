@@ -27,7 +27,7 @@ async def respond(bot: Slack, slack: FakeSlack) -> None:
 
 async def share_file(bot: Slack, slack: FakeSlack) -> None:
     file, thread = await bot.keep_file("a.csv", b"doi\n"), await bot.post("CSTAFF", HELLO)
-    await bot.share_file(file, "All", "CSTAFF", thread)
+    await bot.share_file(file, "All", "CSTAFF", thread, comment="Done.")
 
 
 async def edit(bot: Slack, slack: FakeSlack) -> None:

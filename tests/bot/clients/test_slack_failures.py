@@ -89,6 +89,17 @@ async def test_what_only_an_admin_can_mend_is_logged(
     ]
 
 
+@pytest.mark.parametrize("code", ["invalid_auth", "missing_scope", "not_allowed_token_type"])
+async def test_a_refused_app_token_is_named_by_its_setting(
+    bot: Slack, slack: FakeSlack, code: str
+) -> None:
+    slack.disturb("apps.connections.open", refused(code, needed="connections:write"))
+    with capture_logs() as lines:
+        error = await error_of(bot.ask_to_connect("xapp-1-wrong"))
+    assert str(error) == f"Slack does not take SLACK_APP_TOKEN ({code})."
+    assert lines == [{"event": "slack_socket_refused", "error": code, "log_level": "error"}]
+
+
 async def test_a_missing_scope_is_named(bot: Slack, slack: FakeSlack) -> None:
     slack.scopes.discard("files:write")
     with capture_logs() as lines:

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -18,8 +19,10 @@ def test_a_step_that_succeeds_makes_failures_forgotten() -> None:
     assert ROW.after_success(later) == End(state=WorkState.DUE, due_at=later, failures=0)
 
 
-@pytest.mark.parametrize(("failures", "jitter", "minutes"), [(0, 0, 1), (0, 1, 2), (3, 0, 8)])
-def test_each_failure_in_a_row_doubles_the_wait(
+@pytest.mark.parametrize(
+    ("failures", "jitter", "minutes"), [(0, 0, 1), (0, 1, 2), (3, 0, 8), (4, 0, 8), (50, 1, 16)]
+)
+def test_each_failure_in_a_row_doubles_the_wait_up_to_a_quarter_of_an_hour(
     failures: int, jitter: float, minutes: int
 ) -> None:
     row = Work(key="csv:1", due_at=MARCH_2, failures=failures)
@@ -30,9 +33,18 @@ def test_each_failure_in_a_row_doubles_the_wait(
 
 
 def test_the_last_failure_gives_a_row_up_however_often_it_was_claimed() -> None:
-    row = Work(key="csv:1", due_at=MARCH_2, attempts=1, failures=MOST_FAILURES - 1)
+    row = Work(key="again:1:0:0", due_at=MARCH_2, attempts=1, failures=MOST_FAILURES - 1)
 
     assert row.after_failure(MARCH_2, 0).state is WorkState.FAILED
+
+
+@pytest.mark.parametrize("kind", ["report", "csv"])
+def test_what_somebody_waits_for_is_given_up_after_about_a_day(kind: str) -> None:
+    row, now = Work(key=f"{kind}:1", due_at=MARCH_2), MARCH_2
+    while (end := row.after_failure(now, 0.5)).state is WorkState.DUE:
+        row, now = replace(row, failures=end.failures), end.due_at
+
+    assert timedelta(hours=20) < now - MARCH_2 < timedelta(hours=28)
 
 
 @pytest.mark.parametrize(

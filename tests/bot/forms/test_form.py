@@ -68,20 +68,19 @@ def test_what_was_asked_stays_with_the_form() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "size", "fault"),
+    ("name", "fault"),
     [
-        ("dois.txt", 1_000_000, None),
-        ("DOIs.CSV", 0, None),
-        ("dois.txt", 1_000_001, "Choose a file of at most 1 MB."),
-        ("dois.xlsx", 1, "Choose a text file: .txt or .csv."),
-        ("txt", 1, "Choose a text file: .txt or .csv."),
-        ("", 1, "Choose a text file: .txt or .csv."),
+        ("dois.txt", None),
+        ("DOIs.CSV", None),
+        ("dois.xlsx", "Choose a text file: .txt or .csv."),
+        ("txt", "Choose a text file: .txt or .csv."),
+        ("", "Choose a text file: .txt or .csv."),
     ],
 )
-def test_a_file_is_judged_by_its_name_and_size(name: str, size: int, fault: str | None) -> None:
+def test_a_file_is_judged_by_its_name(name: str, fault: str | None) -> None:
     _, file = dois_form(("check",)).fields
 
-    assert file.file_fault(name, size) == fault
+    assert file.file_fault(name) == fault
 
 
 LONG = "x" * 151

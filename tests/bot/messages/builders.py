@@ -154,6 +154,10 @@ BUILDERS: dict[str, Build] = {
     "checks.finished": lambda count, text: checks.finished(a_check(count, text)),
     "checks.finished, again": lambda count, text: checks.finished(compared(count, text)),
     "checks.begun": lambda count, _: checks.begun(12, count, Place(channel="C1", is_direct=False)),
+    "checks.resumed": lambda count, _: checks.resumed(count),
+    "checks.moved": lambda count, _: checks.moved(count),
+    "checks.no_file": checks.no_file,
+    "checks.stopped": lambda count, _: checks.stopped(count),
     "checks.progress": lambda count, _: checks.progress(
         asked(count), SoFar(done=count // 2, total=count, problems=count // 3)
     ),

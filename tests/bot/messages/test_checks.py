@@ -86,17 +86,22 @@ def test_that_nothing_has_changed_is_said_in_one_sentence() -> None:
 
 
 @pytest.mark.parametrize(
-    ("is_direct", "where"), [(False, "in this channel"), (True, "in a direct message to you")]
+    ("place", "where"),
+    [
+        (Place(channel="CSTAFF", is_direct=False), "in this channel"),
+        (Place(channel="DSTAFF", is_direct=True), "in a direct message to you"),
+        (None, "in this channel, or in a direct message to you"),
+    ],
 )
 def test_whoever_asks_for_a_long_check_is_told_where_it_is_reported(
-    is_direct: bool,  # noqa: FBT001 -- pytest names it
-    where: str,
+    place: Place | None, where: str
 ) -> None:
-    message = messages.begun(12, 500, Place(channel="CSTAFF", is_direct=is_direct))
+    message = messages.begun(12, 500, place)
 
     assert message.parts == (
         Text(f"CHK-12: 500 DOIs to check. How far it is, and the report, are shown {where}."),
         Button("Show it so far", "show CHK-12"),
+        Button("Stop", "stop CHK-12"),
     )
 
 

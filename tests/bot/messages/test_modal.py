@@ -208,14 +208,14 @@ def test_what_was_filled_in_is_read_back() -> None:
         channel="CSTAFF",
         fields=frozenset(values),
         answers={"call": "yes", "note": "kept"},
-        files={"file": (FileRef(id="F1", name="dois.txt", size=12, url=url),)},
+        files={"file": (FileRef(name="dois.txt", size=12, url=url),)},
     )
 
 
 def test_a_file_that_slack_says_little_of_has_gaps() -> None:
     values = {"file": {"type": "file_input", "files": [{"id": "F1", "size": None}]}}
 
-    assert modal.read(sent(values)).files == {"file": (FileRef(id="F1", name="", size=0, url=""),)}
+    assert modal.read(sent(values)).files == {"file": (FileRef(name="", size=0, url=""),)}
 
 
 @pytest.mark.parametrize(
@@ -249,7 +249,6 @@ GOOD = json.dumps({"command": ["trial"], "channel": ""})
         {"state": {"values": {"note": {"answer": None}}}},
         {"state": {"values": {"note": {"answer": {"value": 7}}}}},
         {"state": {"values": {"note": {"answer": {"selected_option": {"text": "x"}}}}}},
-        {"state": {"values": {"note": {"answer": {"files": [{}]}}}}},
         {"state": {"values": {"note": {"answer": {"files": ["F1"]}}}}},
         {"state": {"values": []}, "private_metadata": "x"},
     ],

@@ -6,6 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from structlog.testing import capture_logs
 
 from bot.domain.people import (
     AT_THE_TERMINAL,
@@ -26,6 +27,10 @@ from tests.fakes.slack import FakeSlack, Fault, busy, cut, refused
 ON_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 STAFF, LEAD = Person("USTAFF", "THOME"), Person("ULEAD", "THOME")
 BOT = Identity(team="THOME", user="UBOT", bot="BBOT")
+REFUSALS = [
+    (refused("token_revoked"), "an admin must install me again"),
+    (refused("missing_scope", needed="users:read"), "the scope `users:read`"),
+]
 
 
 def people_of(
@@ -182,15 +187,19 @@ async def test_who_leaves_the_group_loses_the_role(
 
 
 @ON_SQLITE
-@pytest.mark.parametrize("method", ["auth.test", "users.info", "usergroups.users.list"])
 @pytest.mark.parametrize(
-    ("fault", "why"),
+    ("method", "fault", "why"),
     [
-        (busy(30), "Slack did not say who you are, so this is refused; try again in a minute."),
-        (cut(), "try again in a minute"),
-        (Fault(status=502), "try again in a minute"),
-        (refused("token_revoked"), "an admin must install me again"),
-        (refused("missing_scope", needed="users:read"), "the scope `users:read`"),
+        *(
+            (method, fault, "try again in a minute")
+            for method in ("auth.test", "users.info", "usergroups.users.list")
+            for fault in (busy(30), cut(), Fault(status=502))
+        ),
+        *(
+            (method, fault, why)
+            for method in ("auth.test", "users.info")
+            for fault, why in REFUSALS
+        ),
     ],
 )
 async def test_where_slack_does_not_say_nobody_may_until_it_does(
@@ -212,6 +221,61 @@ async def test_a_group_that_is_gone_keeps_everybody_out(
 
     with pytest.raises(ForbiddenError, match="no such user group"):
         await slack_world.people.require("staff", STAFF)
+
+
+@ON_SQLITE
+@pytest.mark.parametrize(("fault", "why"), REFUSALS)
+async def test_a_group_that_slack_does_not_show_is_asked_for_again_after_five_minutes(
+    slack_world: World, slack: FakeSlack, clock: StoppedClock, fault: Fault, why: str
+) -> None:
+    slack.disturb("usergroups.users.list", fault, times=2)
+    for _ in range(3):
+        with pytest.raises(ForbiddenError, match=why):
+            await slack_world.people.require("staff", STAFF)
+    assert len(slack.asked("usergroups.users.list")) == 2
+
+    clock.now += timedelta(minutes=5)
+
+    await slack_world.people.require("staff", STAFF)
+
+
+@ON_SQLITE
+@pytest.mark.parametrize("code", ["missing_scope", "no_such_subteam"])
+async def test_who_is_listed_by_id_needs_no_group_and_the_log_names_the_one_that_fails(
+    slack_world: World, slack: FakeSlack, code: str
+) -> None:
+    listed = replace(slack_world.settings.roles, staff=frozenset({"UOTHER"}))
+    slack.disturb("usergroups.users.list", refused(code), times=2)
+
+    with capture_logs() as logged:
+        await people_of(slack_world, listed).require("staff", Person("UOTHER", "THOME"))
+
+    told = {(line["log_level"], line["group"]) for line in logged if "group" in line}
+    assert told == {("error", "SSTAFF"), ("error", "SLEADS")}
+
+
+@ON_SQLITE
+async def test_a_group_that_fails_keeps_only_its_own_members_out(
+    slack_world: World, slack: FakeSlack
+) -> None:
+    del slack.groups["SLEADS"]
+    people = slack_world.people
+
+    await people.require("staff", STAFF)
+
+    with pytest.raises(ForbiddenError, match="Only an approver"):
+        await people.require("approver", LEAD)
+
+
+@ON_SQLITE
+async def test_who_is_listed_by_id_is_kept_out_too_where_slack_is_silent_about_groups(
+    slack_world: World, slack: FakeSlack
+) -> None:
+    listed = replace(slack_world.settings.roles, staff=frozenset({"UOTHER"}))
+    slack.disturb("usergroups.users.list", Fault(status=502), times=2)
+
+    with pytest.raises(ForbiddenError, match="try again in a minute"):
+        await people_of(slack_world, listed).require("staff", Person("UOTHER", "THOME"))
 
 
 @ON_SQLITE

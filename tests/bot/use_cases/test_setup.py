@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from bot.clients.slack import Slack
-from bot.domain.setup import Point, Setup, Working
+from bot.domain.people import Member, why_none
+from bot.domain.setup import Point, Setup, Working, flaw
 from bot.messages.json import encode
 from bot.settings import Settings
 from bot.use_cases import setup, ticks
@@ -17,7 +18,7 @@ from bot.world import World
 from commands.scopes import SCOPES
 from tests.conftest import StoppedClock
 from tests.fakes.neighbours import FakeNeighbours
-from tests.fakes.slack import FakeSlack, Fault, busy, cut, refused
+from tests.fakes.slack import APP_TOKEN, FakeSlack, Fault, busy, cut, refused
 from tests.fakes.wire import Answer, answering
 
 ON_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -115,11 +116,12 @@ async def test_a_silent_slack_is_unknown_and_no_failure(
     slack.disturb("auth.test", cut(), times=10)
     slack.disturb("conversations.info", Fault(seconds=60), times=10)
     slack.disturb("usergroups.users.list", busy(30), times=10)
+    slack.disturb("apps.connections.open", busy(30), times=10)
 
-    found = await setup.look(looking)
+    found = await setup.look(changed(looking, slack_app_token=APP_TOKEN))
 
     unknown = [point.name for point in found.points if point.working is Working.UNKNOWN]
-    assert unknown == ["Slack token", "Scopes", "Roles", "Staff channel"]
+    assert unknown == ["Slack token", "Scopes", "Roles", "Staff channel", "Way to Slack"]
 
 
 @ON_SQLITE
@@ -188,6 +190,52 @@ async def test_nobody_in_any_role_does_not_work(looking: Looking, slack: FakeSla
 
 
 @ON_SQLITE
+@pytest.mark.parametrize(
+    ("user", "why"),
+    [
+        ("UGUEST", "a guest"),
+        ("UGONE", "deactivated"),
+        ("UFOREIGN", "of another workspace"),
+        ("UBOT", "a bot"),
+        ("UNONE", "unknown to Slack"),
+    ],
+)
+async def test_who_is_listed_and_can_have_no_role_is_named(
+    looking: Looking, user: str, why: str
+) -> None:
+    listed = changed(looking, approver_users=frozenset({user, "ULEAD"}))
+
+    found = await point("Roles", listed)
+
+    assert found.working is Working.NO
+    assert found.says.endswith(f"Listed, and refused: {user} ({why}).")
+    assert "RSP_APPROVER_USERS" in found.remedy
+
+
+@ON_SQLITE
+async def test_whoever_is_listed_counts_in_the_home_that_is_set(looking: Looking) -> None:
+    elsewhere = changed(looking, home_team="TOTHER", staff_users=frozenset({"UFOREIGN"}))
+
+    assert (await says("Roles", elsewhere))[0] is Working.YES
+
+
+@ON_SQLITE
+async def test_people_are_unknown_where_slack_is_silent(
+    looking: Looking, slack: FakeSlack
+) -> None:
+    slack.disturb("users.info", cut(), times=10)
+
+    assert (await says("Roles", looking))[0] is Working.UNKNOWN
+
+
+@pytest.mark.parametrize("name", ["team", "is_deleted", "is_guest", "is_bot", "user"])
+def test_the_set_up_and_the_wall_refuse_the_same_people(name: str) -> None:
+    member = replace(Member(user="UADA", team="THOME"), **{name: "odd"})  # type: ignore[arg-type] # a flag that is true
+
+    assert bool(flaw(member, "THOME")) == bool(why_none(member, "THOME"))
+
+
+@ON_SQLITE
 async def test_a_group_that_cannot_be_read_does_not_work(
     looking: Looking, slack: FakeSlack
 ) -> None:
@@ -233,10 +281,10 @@ async def test_the_staff_channel_is_one_that_only_staff_read(
     ("secret", "app_token", "expected"),
     [
         ("s", "", "HTTP: Slack connects to the bot, and signs what it sends."),
-        ("", "xapp-1", SOCKET_MODE),
+        ("", APP_TOKEN, SOCKET_MODE),
         (
             "s",
-            "xapp-1",
+            APP_TOKEN,
             f"{SOCKET_MODE} Requests over HTTP are answered too.",
         ),
     ],
@@ -249,6 +297,17 @@ async def test_the_way_to_slack_is_named(
     assert await says("Way to Slack", so_set) == (Working.YES, expected)
     is_needed = (await says("Public address", so_set))[0] is Working.NO
     assert is_needed == (not app_token)
+
+
+@ON_SQLITE
+async def test_an_app_token_that_slack_refuses_does_not_work(looking: Looking) -> None:
+    found = await point("Way to Slack", changed(looking, slack_app_token="xapp-1-wrong"))  # noqa: S106 -- a made-up one
+
+    assert (found.working, found.says) == (
+        Working.NO,
+        "Slack does not take SLACK_APP_TOKEN (invalid_auth).",
+    )
+    assert "connections:write" in found.remedy
 
 
 @ON_SQLITE
