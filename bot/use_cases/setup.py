@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from bot.clients.reach import is_reached
 from bot.clock import Clock
-from bot.domain.setup import Point, Scope, Setup, Working
+from bot.domain.people import Roles
+from bot.domain.setup import Point, Scope, Setup, Working, flaw
 from bot.domain.work import is_late
 from bot.errors import BotError, NotFoundError, OutsideError, UnsureError
 from bot.setting_kinds import is_loopback
 from bot.settings import Settings
 from bot.use_cases import ticks
-from bot.use_cases.answering import Neighbours
+from bot.use_cases.neighbours import Neighbours
 from storage.database import Database, read_url
 from storage.migrate import is_at_head
 
@@ -32,8 +33,13 @@ _MAKE_THE_APP = (
 )
 _NEW_SCOPES = "Give the app the scopes of `rsp manifest`, then install it to the workspace again."
 _SET_ROLES = "Set RSP_STAFF_GROUP (the id of a user group) or RSP_STAFF_USERS (ids of people)."
+_LIST_OTHERS = "Take them out of RSP_STAFF_USERS and RSP_APPROVER_USERS, or mend their ids."
 _SET_CHANNEL = "Set RSP_STAFF_CHANNEL to the id of the channel where staff work."
 _INVITE = "Look whether RSP_STAFF_CHANNEL is its id, and invite the bot there: /invite @rsp."
+_OPEN_SOCKETS = (
+    "Switch Socket Mode on in the app's settings, and set SLACK_APP_TOKEN to an app-level token "
+    "with the scope connections:write."
+)
 _SET_ADDRESS = "Set RSP_PUBLIC_URL to where the internet finds `rsp serve`: https://…"
 _LEAD_THERE = (
     "Look whether `rsp serve` or `rsp run` is running, and what leads to it from outside."
@@ -50,7 +56,7 @@ class Looking:
     scopes: Sequence[Scope]
     slack: "Slack | None"
     database: Database
-    neighbours: Neighbours
+    neighbours: Callable[[], Awaitable[Neighbours]]
     clock: Clock
     patience: float = 5
     """Seconds that each is waited for."""
@@ -104,22 +110,42 @@ async def _scopes(looking: Looking) -> _Found:
 
 
 async def _roles(looking: Looking) -> _Found:
-    roles = looking.settings.roles
+    roles, slack = looking.settings.roles, looking.slack
     if not roles.is_set:
         return _fails("No role is set, so nobody may do anything in Slack.", _SET_ROLES)
-    groups = (roles.staff_group, roles.approver_group)
-    if looking.slack is None and any(groups):
+    if slack is None:
         return _unknown(_NOBODY_TO_ASK)
-    staff, approvers = await asyncio.gather(*(_members(looking, group) for group in groups))
+    groups = (roles.staff_group, roles.approver_group)
+    staff, approvers = await asyncio.gather(*(_members(slack, group) for group in groups))
     approvers |= roles.approvers
     staff |= roles.staff | approvers
     if not staff:
         return _fails("Nobody is in the user group, so nobody may do anything.", _SET_ROLES)
-    return _works(f"Staff: {len(staff)}. Approvers among them: {len(approvers)}.")
+    counts = f"Staff: {len(staff)}. Approvers among them: {len(approvers)}."
+    if flawed := await _flawed(slack, roles):
+        return _fails(f"{counts} Listed, and refused: {', '.join(flawed)}.", _LIST_OTHERS)
+    return _works(counts)
 
 
-async def _members(looking: Looking, group: str) -> frozenset[str]:
-    return await looking.slack.group(group) if looking.slack and group else frozenset()
+async def _members(slack: "Slack", group: str) -> frozenset[str]:
+    return await slack.group(group) if group else frozenset()
+
+
+async def _flawed(slack: "Slack", roles: Roles) -> list[str]:
+    """Name those listed by their ids who are refused all the same, and why."""
+    listed = sorted(roles.staff | roles.approvers)
+    if not listed:
+        return []
+    home = roles.home_team or (await slack.whoami()).team
+    flaws = await asyncio.gather(*(_flaw(slack, user, home) for user in listed))
+    return [f"{user} ({why})" for user, why in zip(listed, flaws, strict=True) if why]
+
+
+async def _flaw(slack: "Slack", user: str, home: str) -> str:
+    try:
+        return flaw(await slack.member(user), home)
+    except NotFoundError:
+        return "unknown to Slack"
 
 
 async def _staff_channel(looking: Looking) -> _Found:
@@ -142,10 +168,11 @@ async def _staff_channel(looking: Looking) -> _Found:
 
 async def _door(looking: Looking) -> _Found:
     settings = looking.settings
-    if not settings.slack_bot_token:
+    if looking.slack is None:
         return _unknown("Slack comes over HTTP or by Socket Mode, once there is a token.")
     both = " Requests over HTTP are answered too." if settings.slack_signing_secret else ""
     if settings.slack_app_token:
+        await looking.slack.ask_to_connect(settings.slack_app_token)
         return _works(f"Socket Mode: the bot connects to Slack by itself.{both}")
     return _works("HTTP: Slack connects to the bot, and signs what it sends.")
 
@@ -187,12 +214,14 @@ async def _worker(looking: Looking) -> _Found:
 
 
 async def _datacite(looking: Looking) -> _Found:
-    await looking.neighbours.datacite.record(_ANY_DOI)
+    neighbours = await looking.neighbours()
+    await neighbours.datacite.record(_ANY_DOI)
     return _works(f"Answers at {looking.settings.datacite_api}.")
 
 
 async def _doi_org(looking: Looking) -> _Found:
-    await looking.neighbours.handles.handle(_ANY_DOI)
+    neighbours = await looking.neighbours()
+    await neighbours.handles.handle(_ANY_DOI)
     return _works(f"Answers at {looking.settings.doi_resolver}.")
 
 
@@ -202,7 +231,7 @@ _LOOKS: tuple[tuple[str, Callable[[Looking], Awaitable[_Found]], str], ...] = (
     ("Scopes", _scopes, _MAKE_THE_APP),
     ("Roles", _roles, f"{_SET_ROLES} {_NEW_SCOPES}"),
     ("Staff channel", _staff_channel, _INVITE),
-    ("Way to Slack", _door, ""),
+    ("Way to Slack", _door, _OPEN_SOCKETS),
     ("Public address", _public_address, _LEAD_THERE),
     ("Database", _schema, _MIGRATE),
     ("Worker", _worker, _START),

@@ -1,7 +1,6 @@
 """Around every request: a cap for its body, headers for its answer, a number for a bug."""
 
 import asyncio
-from collections.abc import Iterable
 from contextlib import suppress
 from http import HTTPStatus
 
@@ -14,6 +13,10 @@ MOST_BYTES = 1_000_000
 # Whoever is cut off while sending may never read the answer.
 _HEARING_OUT_SECONDS = 2
 _TOO_LARGE = "The request is larger than 1 MB."
+# Slack and all browsers say it. Whoever does not can put each byte in a chunk of its own, and
+# those take a thousand times as long to read.
+_SAY_THE_LENGTH = "Say how long the body is (Content-Length)."
+_TOO_LATE = "The program is being stopped."
 
 Header = tuple[bytes, bytes]
 
@@ -38,25 +41,25 @@ class Guard:
         run = new_run()
         answer = _Answer(send, self._headers)
         try:
-            await self._hand_on(scope, receive, answer.send)
-        except _TooLargeError:
-            await _refuse(receive, answer.send)
+            await self._hand_on(scope, receive, answer)
+        except asyncio.CancelledError:
+            # The server stops, and logs that it waits no longer; let out, this would be a bug.
+            await answer.end(_TOO_LATE, HTTPStatus.SERVICE_UNAVAILABLE)
         except Exception:  # noqa: BLE001 -- a bug; whoever asked can only name its lines in the log
             events.exception("request_failed")
-            if not answer.has_begun:
-                said = f"Something went wrong. Please report it with this number: {run}"
-                broken = PlainTextResponse(said, HTTPStatus.INTERNAL_SERVER_ERROR)
-                await broken(scope, receive, answer.send)
+            said = f"Something went wrong. Please report it with this number: {run}"
+            await answer.end(said, HTTPStatus.INTERNAL_SERVER_ERROR)
 
-    async def _hand_on(self, scope: Scope, receive: Receive, send: Send) -> None:
-        body = await _whole_body(scope["headers"], receive)
-        # Nobody waits for an answer any more where there is none.
-        if body is not None:
-            await self._app(scope, _replay(body, receive), send)
-
-
-class _TooLargeError(Exception):
-    pass
+    async def _hand_on(self, scope: Scope, receive: Receive, answer: "_Answer") -> None:
+        headers: dict[bytes, bytes] = dict(scope["headers"])
+        length = headers.get(b"content-length", b"")
+        if b"transfer-encoding" in headers:
+            await answer.end(_SAY_THE_LENGTH, HTTPStatus.LENGTH_REQUIRED)
+        elif length.isdigit() and int(length[:20]) > MOST_BYTES:
+            await _refuse(receive, answer.send)
+        # Nobody waits for an answer any more where there is no body.
+        elif (body := await _whole_body(receive)) is not None:
+            await self._app(scope, _replay(body, receive), answer.send)
 
 
 class _Answer:
@@ -76,20 +79,21 @@ class _Answer:
             message = {**message, "headers": headers}
         await self._send(message)
 
+    async def end(self, said: str, status: HTTPStatus) -> None:
+        """Say so instead of an answer, where none has begun."""
+        if not self.has_begun:
+            for message in _last_words(said, status):
+                await self.send(message)
 
-async def _whole_body(headers: Iterable[Header], receive: Receive) -> bytes | None:
-    """Return the body, None where its sender left; read no further than the cap."""
-    length = dict(headers).get(b"content-length", b"")
-    if length.isdigit() and int(length[:20]) > MOST_BYTES:
-        raise _TooLargeError
+
+async def _whole_body(receive: Receive) -> bytes | None:
+    """Return the body, as long as was said; None where its sender left."""
     body, is_whole = bytearray(), False
     while not is_whole:
         message = await receive()
         if message["type"] == "http.disconnect":
             return None
         body += message.get("body", b"")
-        if len(body) > MOST_BYTES:
-            raise _TooLargeError
         is_whole = not message.get("more_body", False)
     return bytes(body)
 
@@ -108,14 +112,18 @@ def _replay(body: bytes, receive: Receive) -> Receive:
 
 async def _refuse(receive: Receive, send: Send) -> None:
     """Say at once that it is too large, then let go what is still being sent, for a moment."""
-    refusal = PlainTextResponse(
-        _TOO_LARGE, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, {"Connection": "close"}
-    )
-    start = {"status": refusal.status_code, "headers": refusal.raw_headers}
-    await send({"type": "http.response.start", **start})
-    await send({"type": "http.response.body", "body": refusal.body, "more_body": True})
+    start, body = _last_words(_TOO_LARGE, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+    await send(start)
+    await send({**body, "more_body": True})
     with suppress(TimeoutError):
         async with asyncio.timeout(_HEARING_OUT_SECONDS):
             while (await receive()).get("more_body", False):
                 pass
     await send({"type": "http.response.body"})
+
+
+def _last_words(said: str, status: HTTPStatus) -> tuple[Message, Message]:
+    """Return an answer after which the connection ends."""
+    last = PlainTextResponse(said, status, {"Connection": "close"})
+    start = {"type": "http.response.start", "status": status, "headers": last.raw_headers}
+    return start, {"type": "http.response.body", "body": last.body}

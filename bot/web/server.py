@@ -5,16 +5,22 @@ import errno
 import socket
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from functools import partial
 
 import uvicorn
 from starlette.types import ASGIApp
 
 from bot.errors import BotError
+from bot.web.connections import Connection, Crowd, Limits
 
 # Slack gives up on an answer after three.
 _IN_FLIGHT_SECONDS = 5
 # uvicorn would hang up on who has connected and whose request is still on its way.
 _ON_THE_WAY_SECONDS = 0.2
+_LIMITS = Limits()
+# So many may wait to be let in, and so many are let in at once: asyncio looks at no limit of ours,
+# and logs a line for each that it has no file for.
+_WAITING, _AT_ONCE = 1024, 100
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -33,7 +39,7 @@ def listen(host: str, port: int) -> socket.socket:
     try:
         listens.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listens.bind(address)
-        listens.listen(1024)
+        listens.listen(_WAITING)
     except OSError as error:
         listens.close()
         raise _cannot_listen(host, port, error) from error
@@ -50,21 +56,26 @@ def _cannot_listen(host: str, port: int, error: OSError) -> BotError:
 
 
 @asynccontextmanager
-async def serving(app: ASGIApp, listens: socket.socket) -> AsyncIterator[asyncio.Task[None]]:
+async def serving(
+    app: ASGIApp, listens: socket.socket, limits: Limits = _LIMITS
+) -> AsyncIterator[asyncio.Task[None]]:
     """Serve until left; the task ends earlier only where serving broke."""
+    connection = partial(Connection, Crowd(limits))
     server = _Server(
         uvicorn.Config(
             app,
-            http="h11",
+            http=connection,  # type: ignore[arg-type] # a class, says uvicorn, and only calls it
             ws="none",
             lifespan="off",
             # bot.log has set up logging; lines of accesses would hold signed links.
             log_config=None,
-            log_level="warning",
+            # What strangers send wrong is no news, and could fill the log.
+            log_level="error",
             access_log=False,
             server_header=False,
             # Whose address it is, is of no use to us, and anybody can write the header.
             proxy_headers=False,
+            backlog=_AT_ONCE,
             timeout_graceful_shutdown=_IN_FLIGHT_SECONDS,
         )
     )
@@ -80,6 +91,12 @@ async def serving(app: ASGIApp, listens: socket.socket) -> AsyncIterator[asyncio
 
 
 class _Server(uvicorn.Server):
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        for one in sockets or ():
+            # Its backlog is both numbers to asyncio.
+            one.listen(_WAITING)
+
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
         # uvicorn would raise SIGTERM once more when it is done, and nothing after it would run.
