@@ -4,15 +4,12 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 
-from bot.clients.datacite import DataCite
-from bot.clients.handles import Handles
-from bot.clients.pages import Pages
 from bot.domain.check import SMALL, Answered, Asked, Environment, How
 from bot.domain.doi import Entry
 from bot.domain.judgement import Examined, judge
-from bot.metadata.schemas import Schemas
 from bot.use_cases.asking import Production, System, TestSystem
 from bot.use_cases.examining import Case, examine_metadata, examine_page
+from bot.use_cases.neighbours import Neighbours
 from bot.use_cases.work import all_of
 
 # Seconds; a transaction for each page would cost more than asking for it.
@@ -20,18 +17,6 @@ _ABOUT_THE_SAME_TIME = 1
 
 Place = tuple[int, Entry]
 Keep = Callable[[Sequence[Answered]], Awaitable[None]]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Neighbours:
-    """Who is asked about DOIs, and the schemas that their metadata is judged by."""
-
-    datacite: DataCite
-    test: DataCite
-    """DataCite's test system: the same API with other DOIs."""
-    handles: Handles
-    pages: Pages
-    schemas: Schemas
 
 
 @dataclass(frozen=True, kw_only=True)
