@@ -28,7 +28,7 @@ def judge(xml: bytes, schemas: Schemas) -> Judged:
     """
     if not xml or xml.isspace():
         return Judged(metadata=Metadata(verdict=MetadataVerdict.MISSING))
-    record = read(xml)
+    record = read(xml, schemas.newest)
     if isinstance(record, Fault):
         return Judged(metadata=Metadata(verdict=MetadataVerdict.INVALID, faults=(record,)))
     return Judged(metadata=_metadata(record, schemas), identifier=_identifier(record.root))

@@ -1,6 +1,8 @@
 """Reads a record's bytes, with limits on what they may cost, and holds them against a schema."""
 
 import re
+from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 
 from lxml import etree
@@ -12,11 +14,17 @@ DEEPEST = 100
 
 # lxml works out a path for every fault, which takes as long as there are siblings before it: a
 # tree may only be validated whole where it is too small to hold many faults. Else it is fed in
-# pieces, which takes twice as long and gives no paths, but can be stopped.
+# pieces, which reads it once more and gives no paths, but can be stopped.
 _FEW = 5_000
+# The smallest node, `<a/>`, takes four bytes.
+_LARGE = 4 * _FEW
 _PIECE = 4_096
+_PIECE_OF_PROLOGUE = 256
 
-_HAS_FEW_NODES = etree.XPath(f"count(//*) + count(//@*) < {_FEW}")
+# libxml2 stops at the last node that is asked for, where it would count them all to the end.
+_HAS_MANY_NODES = etree.XPath(
+    f"boolean(/descendant::*[{_FEW // 2}]) or boolean((/descendant::*/@*)[{_FEW // 2}])"
+)
 _IS_TOO_DEEP = etree.XPath(f"boolean({'/*' * (DEEPEST + 1)})")
 
 _WORDS = (
@@ -38,24 +46,31 @@ class Record:
     xml: bytes
     root: etree._Element
     has_few_nodes: bool
+    known: Mapping[etree.XMLSchema, bool]
+    """Which schemas it was held against while it was read, and whether it fits them."""
 
     def fits(self, schema: etree.XMLSchema) -> bool:
-        return schema.validate(self.root) if self.has_few_nodes else _fits(self.xml, schema)
+        if schema in self.known:
+            return self.known[schema]
+        if self.has_few_nodes:
+            return schema.validate(self.root)
+        return _root_if_fitting(self.xml, schema) is not None
 
 
-def read(xml: bytes) -> Record | Fault:
-    """Return why it is refused where it is no XML, or made to do harm."""
+def read(xml: bytes, expected: etree.XMLSchema) -> Record | Fault:
+    """Return why it is refused where it is no XML, or made to do harm.
+
+    What has many nodes is held against the `expected` schema while it is read, so that it need
+    not be read twice.
+    """
     if len(xml) > LARGEST:
         return Fault("", f"refused: larger than {LARGEST // 1_000_000} MB")
     if xml[:2] in _UTF_16_WITHOUT_MARK:
         return _NO_MARK
     try:
-        root = parse(xml)
+        return _harmless(xml, *_parsed(xml, expected))
     except etree.XMLSyntaxError as error:
         return _malformed(error)
-    if root.getroottree().docinfo.internalDTD is not None:
-        return _HAS_DOCTYPE
-    return _TOO_DEEP if _is_too_deep(xml, root) else Record(xml, root, _has_few_nodes(xml, root))
 
 
 def parse(xml: bytes, *, is_cut_off: bool = False) -> etree._Element:
@@ -65,14 +80,54 @@ def parse(xml: bytes, *, is_cut_off: bool = False) -> etree._Element:
     return etree.fromstring(xml, parser)
 
 
+def _parsed(
+    xml: bytes, expected: etree.XMLSchema
+) -> tuple[etree._Element, dict[etree.XMLSchema, bool]]:
+    if not (_seems_to_have_many_nodes(xml) and _is_without_doctype(xml)):
+        return parse(xml), {}
+    root = _root_if_fitting(xml, expected)
+    return (parse(xml), {expected: False}) if root is None else (root, {expected: True})
+
+
+def _harmless(
+    xml: bytes, root: etree._Element, known: Mapping[etree.XMLSchema, bool]
+) -> Record | Fault:
+    if _has_doctype(root):
+        return _HAS_DOCTYPE
+    if _is_too_deep(xml, root):
+        return _TOO_DEEP
+    return Record(xml, root, _has_few_nodes(xml, root), known)
+
+
+def _seems_to_have_many_nodes(xml: bytes) -> bool:
+    """Guess from tags and attributes; to be wrong costs time, and changes no verdict."""
+    return len(xml) >= _LARGE and (xml.count(b"<") >= _FEW or xml.count(b"=") >= _FEW // 2)
+
+
+def _is_without_doctype(xml: bytes) -> bool:
+    """Read until the first element begins, which a DOCTYPE has to precede; False if in doubt."""
+    parser = etree.XMLPullParser(
+        ("start",), resolve_entities=False, no_network=True, load_dtd=False
+    )
+    with suppress(etree.XMLSyntaxError):
+        for start in range(0, _LARGE, _PIECE_OF_PROLOGUE):
+            parser.feed(xml[start : start + _PIECE_OF_PROLOGUE])
+            for _, root in parser.read_events():
+                return not _has_doctype(root)  # type: ignore[arg-type]  # an element
+    return False
+
+
+def _has_doctype(root: etree._Element) -> bool:
+    return root.getroottree().docinfo.internalDTD is not None
+
+
 def _is_too_deep(xml: bytes, root: etree._Element) -> bool:
     # So deep a document has a tag that opens and one that closes for each of its depths.
     return xml.count(b"<") > 2 * DEEPEST and bool(_IS_TOO_DEEP(root))
 
 
 def _has_few_nodes(xml: bytes, root: etree._Element) -> bool:
-    # The smallest node, `<a/>`, takes four bytes.
-    return len(xml) < 4 * _FEW or bool(_HAS_FEW_NODES(root))
+    return len(xml) < _LARGE or not _HAS_MANY_NODES(root)
 
 
 def up_to_faults(record: Record, schema: etree.XMLSchema, number: int) -> tuple[bytes, list[str]]:
@@ -87,17 +142,15 @@ def up_to_faults(record: Record, schema: etree.XMLSchema, number: int) -> tuple[
     return record.xml[:read], faults
 
 
-def _fits(xml: bytes, schema: etree.XMLSchema) -> bool:
+def _root_if_fitting(xml: bytes, schema: etree.XMLSchema) -> etree._Element | None:
     parser = _feedable(schema)
-    try:
+    with suppress(etree.XMLSyntaxError):
         for start in range(0, len(xml), _PIECE):
             parser.feed(xml[start : start + _PIECE])
             if len(parser.feed_error_log):
-                return False
-        parser.close()
-    except etree.XMLSyntaxError:
-        return False
-    return True
+                return None
+        return parser.close()
+    return None
 
 
 def _feedable(schema: etree.XMLSchema) -> etree.XMLParser:

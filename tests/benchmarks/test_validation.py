@@ -15,7 +15,7 @@ from bot.domain.check import Fault
 from bot.metadata.judge import judge
 from bot.metadata.reading import read
 from bot.metadata.schemas import Schemas
-from tests.benchmarks.figures import Show
+from tests.benchmarks.figures import Show, ratio, spread
 from tests.bot.metadata.examples import EVERYTHING_OF_4_0, RELATED_ITEM_OF_4_4, a_record
 
 pytestmark = pytest.mark.benchmark
@@ -44,10 +44,10 @@ def records(verdict: str) -> list[bytes]:
     return read or _MADE_UP[verdict]
 
 
-def in_turns(*judges: Callable[[bytes], object], over: Sequence[bytes]) -> list[float]:
-    """Return the CPU seconds a record takes with each, in the median of the rounds."""
+def in_turns(*judges: Callable[[bytes], object], over: Sequence[bytes]) -> list[list[float]]:
+    """Return the CPU seconds that a record takes with each, round by round."""
     rounds = [[_cpu(one, over) for one in judges] for _ in range(ROUNDS)]
-    return [median(taken) for taken in zip(*rounds, strict=True)]
+    return [list(taken) for taken in zip(*rounds, strict=True)]
 
 
 def _cpu(one: Callable[[bytes], object], over: Sequence[bytes]) -> float:
@@ -67,37 +67,39 @@ def test_a_verdict_costs_little_more_than_parsing_and_validating(
         return schemas.newest.validate(etree.fromstring(xml, parser))
 
     def verdict(xml: bytes) -> bool:
-        record = read(xml)
+        record = read(xml, schemas.newest)
         return not isinstance(record, Fault) and record.fits(schemas.newest)
 
     floor, verdicts, all_of_it = in_turns(
         bare, verdict, lambda xml: judge(xml, schemas), over=valid
     )
     show(
-        f"{len(valid)} valid records: verdict {verdicts / floor:.2f} x,"
-        f" with lowest version and gaps {all_of_it / floor:.2f} x"
-        f" lxml's parse and validate ({floor * 1e6:.0f} µs)"
+        f"{len(valid)} valid records: verdict {ratio(verdicts, floor)},"
+        f" with lowest version and gaps {ratio(all_of_it, floor)}"
+        f" lxml's parse and validate ({median(floor) * 1e6:.0f} µs; bar 1.5)"
     )
     assert all(verdict(xml) for xml in valid)
-    assert verdicts <= 1.5 * floor
+    assert min(verdicts) <= 1.5 * min(floor)
 
 
-def test_a_record_of_very_many_elements_stays_within_twice_that(
-    schemas: Schemas, show: Show
+@pytest.mark.parametrize("creators", [400, 3_000, 20_000])
+def test_a_record_of_very_many_elements_costs_little_more_too(
+    schemas: Schemas, show: Show, creators: int
 ) -> None:
     creator = "<creator><creatorName>Example, Ada</creatorName></creator>"
-    large = a_record(creators=f"<creators>{20_000 * creator}</creators>")
+    large = a_record(creators=f"<creators>{creators * creator}</creators>")
     floor, verdict = in_turns(
         lambda xml: schemas.newest.validate(etree.fromstring(xml)),
         lambda xml: _fits(xml, schemas),
         over=[large],
     )
-    show(f"{len(large) / 1e6:.1f} MB, fed in pieces: verdict {verdict / floor:.2f} x")
-    assert verdict <= 2.5 * floor
+    size = f"{creators} creators, {len(large) // 1_000} kB"
+    show(f"{size}: verdict {ratio(verdict, floor)} (bar 1.5)")
+    assert min(verdict) <= 2 * min(floor)
 
 
 def _fits(xml: bytes, schemas: Schemas) -> bool:
-    record = read(xml)
+    record = read(xml, schemas.newest)
     assert not isinstance(record, Fault)
     return record.fits(schemas.newest)
 
@@ -105,7 +107,8 @@ def _fits(xml: bytes, schemas: Schemas) -> bool:
 def test_why_a_record_is_invalid_is_told_quickly(schemas: Schemas, show: Show) -> None:
     invalid = records("invalid")
     [told] = in_turns(lambda xml: judge(xml, schemas), over=invalid)
-    show(f"{len(invalid)} invalid records: judged and explained in {told * 1e3:.2f} ms each")
+    each = spread([taken * 1e3 for taken in told], " ms")
+    show(f"{len(invalid)} invalid records: judged and explained in {each} each")
 
 
 def test_schemas_load_quickly(show: Show) -> None:
@@ -123,4 +126,5 @@ def test_five_hundred_records_take_little(schemas: Schemas, show: Show) -> None:
     mixed = [*records("valid"), *records("invalid")]
     many = (mixed * (500 // len(mixed) + 1))[:500]
     [each] = in_turns(lambda xml: judge(xml, schemas), over=many)
-    show(f"500 records of both kinds: {each * 500 * 1e3:.0f} ms CPU in all")
+    in_all = spread([taken * 500 * 1e3 for taken in each], " ms", digits=0)
+    show(f"500 records of both kinds: {in_all} CPU in all")
