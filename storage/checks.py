@@ -1,7 +1,7 @@
 """Checks, kept: what was asked, what came of each entry, what the neighbours said."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
 
@@ -22,15 +22,15 @@ class Checks:
 
     async def add(
         self, entries: Sequence[Entry], how: How, *, by: str, at: datetime, again: int | None
-    ) -> int:
-        """Keep a check and its entries, and return its number."""
+    ) -> Asked:
+        """Keep a check and its entries."""
         head = {"asked_by": by, "started": at, "count": len(entries), "again": again}
-        new = insert(checks).values(head | asdict(how)).returning(checks.c.number)
-        number: int = (await self._connection.execute(new)).scalar_one()
-        lines = [_entry_row(number, *place) for place in enumerate(entries)]
+        new = insert(checks).values(head | asdict(how)).returning(*checks.c)
+        asked = _asked((await self._connection.execute(new)).mappings().one())
+        lines = [_entry_row(asked.number, *place) for place in enumerate(entries)]
         if lines:
             await self._connection.execute(insert(results), lines)
-        return number
+        return asked
 
     async def get(self, number: int) -> Asked | None:
         query = select(checks).where(checks.c.number == number)
@@ -145,13 +145,26 @@ def _entry(typed: str, shown: str, doi: str | None) -> Entry:
 
 
 def _entry_row(number: int, position: int, entry: Entry) -> dict[str, object]:
+    kept = as_kept(entry)
     return {
         "check": number,
         "position": position,
-        "input": _writable(entry.input),
-        "typed": _writable(entry.typed),
-        "doi": entry.doi and _writable(entry.doi),
+        "input": kept.input,
+        "typed": kept.typed,
+        "doi": kept.doi,
     }
+
+
+def as_kept(entry: Entry) -> Entry:
+    """Return an entry as it will be read again."""
+    if f"{entry.input}{entry.typed}".isprintable():
+        return entry
+    return replace(
+        entry,
+        input=_writable(entry.input),
+        typed=_writable(entry.typed),
+        doi=entry.doi and _writable(entry.doi),
+    )
 
 
 def _writable(text: str) -> str:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from bot.clock import Clock
 from bot.domain.again import give_up, in_short, is_silent, is_unsettled, next_time
 from bot.domain.check import Answered, Asked, Result, check_id
+from bot.domain.doi import Entry
 from bot.domain.people import CLOCK, Act
 from bot.domain.work import Work
 from bot.use_cases.together import Together
@@ -29,6 +30,8 @@ PIECE = 100
 _Kept = tuple[int, Answered]
 """The number of a check, and one of its answers."""
 _check = itemgetter(0)
+_Piece = tuple[Asked | None, "Sequence[Place]"]
+_Find = Callable[[Work], Awaitable[_Piece]]
 
 Progress = Callable[[Sequence[Answered]], None]
 
@@ -52,18 +55,34 @@ class Checking:
 
     @property
     def workers(self) -> Mapping[str, Worker]:
-        kept = Together(self._keep)
-        return {"check": partial(self._work_on_piece, kept), "again": self._ask_again}
+        return self._workers(self._unanswered)
 
-    async def _work_on_piece(self, kept: Together[_Kept], row: Work) -> None:
+    def workers_on(self, asked: Asked, entries: Sequence[Entry]) -> Mapping[str, Worker]:
+        """Return those for a check that was just begun, which need not read it again."""
+
+        async def places(row: Work) -> _Piece:
+            _, first = map(int, row.details)
+            ours = enumerate(entries[first : first + PIECE], first)
+            return asked, [place for place in ours if place[1].doi]
+
+        return self._workers(places)
+
+    def _workers(self, find: _Find) -> Mapping[str, Worker]:
+        kept = Together(self._keep)
+        return {"check": partial(self._work_on_piece, find, kept), "again": self._ask_again}
+
+    async def _unanswered(self, row: Work) -> _Piece:
         number, first = map(int, row.details)
         async with self.database.read() as store:
-            asked = await store.checks.get(number)
             places = await store.checks.unanswered(number, first, first + PIECE - 1)
+            return await store.checks.get(number), places
+
+    async def _work_on_piece(self, find: _Find, kept: Together[_Kept], row: Work) -> None:
+        asked, places = await find(row)
         if asked and places:
 
             async def keep(answers: Sequence[Answered]) -> None:
-                await kept.add(*((number, answer) for answer in answers))
+                await kept.add(*((asked.number, answer) for answer in answers))
 
             await self._answer(asked, places, keep)
 
