@@ -14,6 +14,7 @@ from typing import Self
 import httpcore
 import httpx
 
+from bot.clients.connection import Connection
 from bot.clients.public import Address, is_public
 from bot.domain.check import PageVerdict
 from bot.domain.landing import Stop
@@ -146,7 +147,6 @@ class _Doorman(httpcore.AsyncNetworkBackend):
     def __init__(self, resolve: Resolve, trusted: Trusted) -> None:
         self._resolve = resolve
         self._trusted = trusted
-        self._network = httpcore.AnyIOBackend()
 
     async def connect_tcp(
         self, host: str, port: int, *_: object, **__: object
@@ -154,7 +154,7 @@ class _Doorman(httpcore.AsyncNetworkBackend):
         faults = []
         for address in (await self._checked(host))[:_ADDRESSES_TRIED]:
             try:
-                return await self._network.connect_tcp(str(address), port, _CONNECT_SECONDS)
+                return await Connection.open(str(address), port, _CONNECT_SECONDS)
             except (httpcore.ConnectError, httpcore.ConnectTimeout) as fault:
                 faults.append(fault)
         raise faults[0]

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 
 from bot.domain import links
 from bot.domain.check import Finding, Level, Page, PageVerdict
@@ -124,7 +124,7 @@ def _stop(doi: str, visit: Visit, signs: Signs | None) -> Stop | None:
         return Stop(PageVerdict.BLOCKED, blocked(f"it answers with status {status}."))
     if status in _GONE:
         return Stop(PageVerdict.UNREACHABLE, f"The page is not there (status {status}).")
-    if signs is None or not any(astuple(signs)) or status >= _SERVER_FAULT:
+    if signs in (None, NO_SIGNS) or status >= _SERVER_FAULT:
         return _without_doi(doi, visit, status)
     return None
 
