@@ -22,13 +22,13 @@ from bot.clients.datacite import DataCite
 from bot.clients.handles import Handles
 from bot.clients.http import Neighbour
 from bot.clients.rate import Rate
-from tests.benchmarks.figures import Show
+from tests.benchmarks.figures import Show, less, spread
 from tests.conftest import environment_of
 from tests.fakes.neighbours import Remote, started
 
 pytestmark = pytest.mark.benchmark
 
-MANY, A_FEW_THOUSAND, VERY_MANY, BY_HAND = 500, 2_000, 5_000, 20
+SOME, MANY, A_FEW_THOUSAND, VERY_MANY, BY_HAND = 200, 500, 2_000, 5_000, 20
 LATENCY, ROUNDS = 0.05, 5
 LIFTED = Rate(1_000_000, 1)
 XSD = Path(__file__).parents[3] / "shared/corpus/xsd/kernel-4/metadata.xsd"
@@ -112,21 +112,20 @@ def by_hand(remote: Remote, dois: Sequence[str]) -> float:
 
 
 def test_500_dois_without_pages(remote: Remote, tmp_path: Path, show: Show) -> None:
-    floors, ratios, times, cpu = [], [], [], []
+    floors, starts, checks = [], [], []
     for number in range(ROUNDS):
-        floor = asyncio.run(bare(remote, made_up(MANY)))
+        floors.append(asyncio.run(bare(remote, made_up(MANY))))
         # The start of the process, the first answer's latency and all else that is paid once.
-        start = rsp(remote, tmp_path / f"start-{number}", made_up(1), "--no-pages")
-        used = rsp(remote, tmp_path / str(number), made_up(MANY), "--no-pages") - start
-        floors.append(floor)
-        times.append(used.wall + LATENCY)
-        ratios.append((used.wall + LATENCY) / floor)
-        cpu.append(used.cpu / MANY * 1000)
+        starts.append(rsp(remote, tmp_path / f"start-{number}", made_up(1), "--no-pages"))
+        checks.append(rsp(remote, tmp_path / str(number), made_up(MANY), "--no-pages"))
+    usual, best = less([each.wall + LATENCY for each in checks], [each.wall for each in starts])
     show(
-        f"500 DOIs without pages: {median(times):.2f} s, their requests made bare "
-        f"{median(floors):.2f} s, ratio {median(ratios):.2f} (bar 1.5)"
+        f"500 DOIs without pages: {usual:.2f} s (best {best:.2f}), their requests made bare "
+        f"{spread(floors, ' s')}, ratio {usual / median(floors):.2f} "
+        f"(best {best / min(floors):.2f}; bar 1.5)"
     )
-    show(f"CPU: {median(cpu):.2f} ms a DOI (bar 1.5)")
+    usual, best = less([each.cpu for each in checks], [each.cpu for each in starts])
+    show(f"CPU: {usual / MANY * 1000:.2f} ms a DOI (best {best / MANY * 1000:.2f}; bar 1.5)")
 
 
 @pytest.mark.skipif(not XSD.exists(), reason="needs DataCite's own schema files")
@@ -144,10 +143,20 @@ def test_500_dois_against_a_script(remote: Remote, tmp_path: Path, show: Show) -
 def test_each_handle_and_page(
     remote: Remote, tmp_path: Path, show: Show, what: str, words: tuple[str, ...]
 ) -> None:
-    lifted = {"RSP_CONCURRENCY": "100"}
-    without = rsp(remote, tmp_path / "without", made_up(MANY), "--no-pages", **lifted)
-    used = rsp(remote, tmp_path / "with", made_up(MANY), *words, **lifted) - without
-    show(f"CPU: {used.cpu / MANY * 1000:.2f} ms more for each {what} (bar 2)")
+    """One host gives all pages, one at a time. What is paid once, such as TLS, is paid by one."""
+
+    def cpu(folder: str, count: int, *words: str) -> float:
+        lifted = {"RSP_CONCURRENCY": "100"}
+        return rsp(remote, tmp_path / folder, made_up(count), *words, **lifted).cpu
+
+    asked, alone = [], []
+    for number in range(ROUNDS):
+        some, one = f"some-{number}", f"one-{number}"
+        asked.append(cpu(some, SOME, *words) + cpu(f"{one}-alone", 1, "--no-pages"))
+        alone.append(cpu(f"{some}-alone", SOME, "--no-pages") + cpu(one, 1, *words))
+    usual, best = less(asked, alone)
+    each = f"{usual / SOME * 1000:.2f} ms more for each {what}"
+    show(f"CPU: {each} (best {best / SOME * 1000:.2f}; bar 2)")
 
 
 def test_memory_is_flat(remote: Remote, tmp_path: Path, show: Show) -> None:
