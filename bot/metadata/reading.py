@@ -107,7 +107,11 @@ def _seems_to_have_many_nodes(xml: bytes) -> bool:
 def _is_without_doctype(xml: bytes) -> bool:
     """Read until the first element begins, which a DOCTYPE has to precede; False if in doubt."""
     parser = etree.XMLPullParser(
-        ("start",), resolve_entities=False, no_network=True, load_dtd=False
+        ("start",),
+        encoding=_encoding(xml),
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
     )
     with suppress(etree.XMLSyntaxError):
         for start in range(0, _LARGE, _PIECE_OF_PROLOGUE):
@@ -132,7 +136,7 @@ def _has_few_nodes(xml: bytes, root: etree._Element) -> bool:
 
 def up_to_faults(record: Record, schema: etree.XMLSchema, number: int) -> tuple[bytes, list[str]]:
     """Return the record as far as it goes until it has this many faults, and their texts."""
-    parser = _feedable(schema)
+    parser = _feedable(record.xml, schema)
     read = 0
     faults: list[str] = []
     while read < len(record.xml) and len(faults) < number:
@@ -143,7 +147,7 @@ def up_to_faults(record: Record, schema: etree.XMLSchema, number: int) -> tuple[
 
 
 def _root_if_fitting(xml: bytes, schema: etree.XMLSchema) -> etree._Element | None:
-    parser = _feedable(schema)
+    parser = _feedable(xml, schema)
     with suppress(etree.XMLSyntaxError):
         for start in range(0, len(xml), _PIECE):
             parser.feed(xml[start : start + _PIECE])
@@ -153,15 +157,21 @@ def _root_if_fitting(xml: bytes, schema: etree.XMLSchema) -> etree._Element | No
     return None
 
 
-def _feedable(schema: etree.XMLSchema) -> etree.XMLParser:
+def _feedable(xml: bytes, schema: etree.XMLSchema) -> etree.XMLParser:
     """Make a parser to feed with a well-formed document that has no DOCTYPE.
 
     With resolve_entities=False it would take half a document for a whole; without, entities
     can crash the process.
     """
-    return etree.XMLParser(schema=schema, no_network=True, load_dtd=False)
+    return etree.XMLParser(schema=schema, encoding=_encoding(xml), no_network=True, load_dtd=False)
 
 
+def _encoding(xml: bytes) -> str | None:
+    """Name the one that libxml2 takes for UTF-16 where it is fed."""
+    return "UTF-32" if xml[:4] in _UTF_32_MARKS else None
+
+
+_UTF_32_MARKS = (b"\xff\xfe\0\0", b"\0\0\xfe\xff")
 # "Entities encoded in UTF-16 MUST begin with the Byte Order Mark."
 _UTF_16_WITHOUT_MARK = (b"<\0", b"\0<")
 _NO_MARK = Fault("", "not well-formed XML: UTF-16 without a byte-order mark; write it in UTF-8")

@@ -42,7 +42,7 @@ def _verdicts(record: Record, schemas: Schemas, *, is_whole: bool) -> list[bool]
     return [read_so.fits(schemas.schema(version)) for version in schemas.versions]
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "iso-8859-1", "utf-7"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-32", "iso-8859-1", "utf-7"])
 def test_a_record_of_many_nodes_is_read_in_any_encoding(schemas: Schemas, encoding: str) -> None:
     words = f"<version>größer</version>{5_000 * '<!---->'}"
     for record, is_valid in ((a_record(words), True), (a_record(f"{words}<a/>"), False)):
