@@ -150,13 +150,13 @@ async def test_whoever_goes_on_in_slack_with_a_check_of_a_terminal_gets_its_repo
     """Its worker is gone, and the terminal with it."""
     entries = read_entries(["10.5555/made-up-1"])
     async with world.database.begin() as store:
-        number = await store.checks.add(
+        asked = await store.checks.add(
             entries, QUICK, by="terminal:ada", at=AN_ACT.at, again=None
         )
-        await store.work.add(Work(key=f"check:{number}:0", due_at=AN_ACT.at))
+        await store.work.add(Work(key=f"check:{asked.number}:0", due_at=AN_ACT.at))
     by_lead = replace(BY_STAFF, by=Person("ULEAD", "THOME"))
 
-    await checks.hand_over(number, by_lead, database=world.database)
+    await checks.hand_over(asked.number, by_lead, database=world.database)
     await jobs.sweep_once(world)
 
     assert (posted(slack).channel, posted(slack).has("1 findable")) == ("DLEAD", True)
