@@ -34,7 +34,6 @@ _MAKE_THE_APP = (
 _NEW_SCOPES = "Give the app the scopes of `rsp manifest`, then install it to the workspace again."
 _SET_ROLES = "Set RSP_STAFF_GROUP (the id of a user group) or RSP_STAFF_USERS (ids of people)."
 _LIST_OTHERS = "Take them out of RSP_STAFF_USERS and RSP_APPROVER_USERS, or mend their ids."
-_SET_CHANNEL = "Set RSP_STAFF_CHANNEL to the id of the channel where staff work."
 _INVITE = "Look whether RSP_STAFF_CHANNEL is its id, and invite the bot there: /invite @rsp."
 _OPEN_SOCKETS = (
     "Switch Socket Mode on in the app's settings, and set SLACK_APP_TOKEN to an app-level token "
@@ -151,7 +150,7 @@ async def _flaw(slack: "Slack", user: str, home: str) -> str:
 async def _staff_channel(looking: Looking) -> _Found:
     channel = looking.settings.staff_channel
     if not channel:
-        return _fails("RSP_STAFF_CHANNEL is not set.", _SET_CHANNEL)
+        return _works("RSP_STAFF_CHANNEL is not set; nothing needs it yet.")
     if looking.slack is None:
         return _unknown(_NOBODY_TO_ASK)
     try:
