@@ -2,11 +2,21 @@
 
 from collections.abc import Iterator
 
-from bot.domain.check import Level, Recent
+from bot.domain.check import Level, Line, Recent
 from bot.domain.home import Home
 from bot.domain.people import Role
-from bot.messages.checks import table
-from bot.messages.message import Button, Facts, Heading, Internal, Part, Text
+from bot.messages.message import (
+    Button,
+    Column,
+    Facts,
+    Heading,
+    Internal,
+    Part,
+    Row,
+    Table,
+    Text,
+    Who,
+)
 
 _ABOUT = "With this bot DataCite's staff run the Registered Service Provider program"
 _ROLES = {
@@ -49,6 +59,13 @@ def _recent(recent: Recent | None) -> Iterator[Part]:
         return
     yield Heading("Latest checks")
     if recent.checks:
-        yield table(recent)
+        yield Table((Column(""),) * 5, tuple(map(_line, recent.checks)))
     else:
         yield Text("No checks yet: type `rsp check` or `rsp 10.5555/example`.")
+
+
+def _line(line: Line) -> Row:
+    entries = "1 entry" if line.entries == 1 else f"{line.entries} entries"
+    state = "" if line.finished else "not finished"
+    cells = (line.id, line.started, Who(line.asked_by), entries, state)
+    return Row(cells, button=Button(f"Show {line.id}", f"show {line.id}"))

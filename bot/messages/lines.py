@@ -52,15 +52,15 @@ def lines(part: Part) -> Iterator[Line]:
 
 
 def row_line(row: Row, columns: tuple[Column, ...]) -> Line:
-    """Return a row as one line, in which more than two columns are named."""
+    """Return a row as one line, in which more than two columns are named if they have names."""
     first, *others = row.cells or ("",)
     names = [column.name for column in columns[1:]] if len(columns) > READ else []
-    spans: list[Span] = [Words(f"{SIGNS[row.mark]} · ")] if row.mark else []
+    spans: list[Span] = [_sign(row.mark)] if row.mark else []
     spans.append(span(first, "bold"))
     for number, cell in enumerate(others):
         if not is_empty(cell):
             name = names[number : number + 1]
-            spans += [_NEXT, *(Words(f"{inert(one)}: ") for one in name), span(cell)]
+            spans += [_NEXT, *(Words(f"{inert(one)}: ") for one in name if one), span(cell)]
     return (*spans, *(_NEXT, link(row.link, ADVICE))) if row.link else tuple(spans)
 
 
@@ -83,11 +83,15 @@ def is_empty(cell: Cell) -> bool:
 
 
 def _text(text: Text) -> Iterator[Line]:
-    sign = (Words(f"{SIGNS[text.mark]} · "),) if text.mark else ()
+    sign = (_sign(text.mark),) if text.mark else ()
     for line in text.text.replace("\r\n", "\n").strip("\n").split("\n"):
         words = (Words(inert(line)),) if text.is_verbatim else prose(line)
         yield (*sign, *words) if line else ()
         sign = ()
+
+
+def _sign(mark: Level) -> Words:
+    return Words(f"{SIGNS[mark]} " if mark is Level.OK else f"{SIGNS[mark]} · ")
 
 
 def _fact(name: str, value: Cell) -> Line:
