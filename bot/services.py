@@ -12,19 +12,18 @@ from bot import clock, jobs
 from bot.jobs import Job
 from bot.log import events
 from bot.messages.message import Outcome
+from bot.tasks import PATIENCE_SECONDS, Tasks
 from bot.world import World
 
 if TYPE_CHECKING:
     from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-    from commands.slack import Door
+    from commands.slack.door import Door
 
 # What only one service needs is imported where it starts: Slack waits three seconds for the first
 # answer, and a worker has no use for its libraries.
 
 NAMES = ("run", "serve", "work")
-# Platforms kill half a minute after they asked to stop.
-_PATIENCE_SECONDS = 20
 _SET_SLACK = (
     "Set SLACK_BOT_TOKEN, and SLACK_APP_TOKEN (Socket Mode) or SLACK_SIGNING_SECRET (HTTP); "
     "`rsp setup` says more."
@@ -96,7 +95,7 @@ async def _slack_door(world: World) -> AsyncIterator["Door | None"]:
         return
     if not world.settings.roles.is_set:
         events.warning("nobody_is_staff", do=_SET_ROLES)
-    from commands.slack import Door  # noqa: PLC0415 -- above
+    from commands.slack.door import Door  # noqa: PLC0415 -- above
 
     async with Door.open(world) as door:
         yield door
@@ -110,31 +109,18 @@ async def _work(world: World, stop: asyncio.Event) -> None:
 @asynccontextmanager
 async def _worker(world: World, stop: asyncio.Event) -> AsyncIterator[None]:
     """Ring for every job; on the way out finish what is in hand."""
-    in_hand: set[asyncio.Task[None]] = set()
+    tasks = Tasks()
 
     async def ring(job: Job) -> None:
-        task = asyncio.create_task(jobs.ring(job, world, stop.is_set))
-        in_hand.add(task)
-        task.add_done_callback(in_hand.discard)
         # APScheduler cancels what it runs when it is shut down, this ring but not the job.
-        await asyncio.shield(task)
+        await asyncio.shield(tasks.start(jobs.ring(job, world, stop.is_set)))
 
     scheduler = _make_scheduler(ring)
     scheduler.start()
     yield
     scheduler.pause()
-    await _finish(in_hand)
+    await tasks.finish(PATIENCE_SECONDS)
     scheduler.shutdown(wait=False)
-
-
-async def _finish(in_hand: set[asyncio.Task[None]]) -> None:
-    if not in_hand:
-        return
-    _, late = await asyncio.wait(in_hand, timeout=_PATIENCE_SECONDS)
-    for task in late:
-        # It gives back what it holds.
-        task.cancel()
-    await asyncio.gather(*late, return_exceptions=True)
 
 
 def _make_scheduler(ring: Callable[[Job], Awaitable[None]]) -> "AsyncIOScheduler":

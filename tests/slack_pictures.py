@@ -12,7 +12,7 @@ from bot.demo import neighbours
 from bot.main import make_world
 from bot.settings import Settings
 from bot.world import World
-from commands.slack import Door
+from commands.slack.door import Door
 from tests import slack_html
 from tests.conftest import StoppedClock, environment_of, stopped
 from tests.fakes.slack import FakeSlack

@@ -27,7 +27,7 @@ from starlette.types import ASGIApp
 from bot.log import set_up
 from bot.web.app import make_app
 from bot.world import World
-from commands.slack import Door
+from commands.slack.door import Door
 from commands.table import WORDS
 from tests.acceptance.bot import Bot, started
 from tests.benchmarks.figures import Show, ratio, spread

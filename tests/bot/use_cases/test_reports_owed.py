@@ -150,9 +150,7 @@ async def test_whoever_goes_on_in_slack_with_a_check_of_a_terminal_gets_its_repo
     """Its worker is gone, and the terminal with it."""
     entries = read_entries(["10.5555/made-up-1"])
     async with world.database.begin() as store:
-        asked = await store.checks.add(
-            entries, QUICK, by="terminal:ada", at=AN_ACT.at, again=None
-        )
+        asked = await store.checks.add(entries, QUICK, by="terminal:ada", at=AN_ACT.at, again=None)
         await store.work.add(Work(key=f"check:{asked.number}:0", due_at=AN_ACT.at))
     by_lead = replace(BY_STAFF, by=Person("ULEAD", "THOME"))
 

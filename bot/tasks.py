@@ -10,6 +10,9 @@ from bot.log import events
 
 T = TypeVar("T")
 
+# Platforms kill half a minute after they asked to stop.
+PATIENCE_SECONDS = 20
+
 
 class Tasks:
     def __init__(self) -> None:
@@ -36,6 +39,6 @@ class Tasks:
         self._tasks.discard(task)
         if not task.cancelled() and (error := task.exception()):
             if isinstance(error, BotError):
-                events.warning("answer_not_delivered", why=str(error))
+                events.warning("task_gave_up", why=str(error))
             else:
                 events.error("task_failed", exc_info=error)

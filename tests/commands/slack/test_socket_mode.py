@@ -13,7 +13,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from structlog.testing import capture_logs
 from structlog.typing import EventDict
 
-from commands.socket_mode import Connection, stay_connected
+from commands.slack.socket_mode import Connection, stay_connected
 from tests.fakes.slack import APP_TOKEN, FakeSlack, refused
 
 SILENCE = 2.0

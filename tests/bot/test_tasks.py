@@ -2,7 +2,7 @@ import asyncio
 
 import pytest
 
-from commands.tasks import Tasks
+from bot.tasks import Tasks
 
 
 async def test_what_was_started_is_waited_for_with_what_it_starts() -> None:

@@ -9,7 +9,7 @@ from structlog.testing import capture_logs
 
 from bot.jobs import sweep_once
 from bot.world import World
-from commands.slack import Door
+from commands.slack.door import Door
 from tests.commands.trial import trial
 from tests.fakes.neighbours import FakeNeighbours
 from tests.fakes.slack import FakeSlack, Fault, busy, cut, refused

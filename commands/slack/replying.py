@@ -28,7 +28,7 @@ from bot.use_cases.remembered import Remembered
 from bot.world import World
 from commands import dispatch
 from commands.invocation import NOBODY, Caller
-from commands.knock import Knock
+from commands.slack.knock import Knock
 
 _UNSEEN = "I cannot see who reads this channel, so nothing is shared: invite me to it first."
 _FOREIGN = "Other organisations read in this channel, so nothing is shared here."

@@ -7,7 +7,7 @@ import sys
 import pytest
 
 from bot.world import World
-from commands.slack import Door
+from commands.slack.door import Door
 from tests.benchmarks.knocking import Straight
 from tests.benchmarks.words import so_many_words
 from tests.fakes.slack import FakeSlack
@@ -23,7 +23,7 @@ from bot.settings import Settings
 
 async def open_the_door():
     from bot.web import app, server
-    from commands.slack import Door
+    from commands.slack.door import Door
     async with make_world(Settings.from_environ(os.environ)) as world, Door.open(world):
         print(*sys.modules)
 
@@ -115,4 +115,4 @@ def test_the_first_ack_does_not_wait_for_what_only_checks_need(
     needless = {"httpx", "httpcore", "stamina", "xmlschema", "alembic", "apscheduler", "psycopg"}
     needless |= {"bot.metadata.judge", "bot.terminal", "slack_bolt.adapter.socket_mode"}
     assert imported & needless == set()
-    assert {"slack_bolt", "sqlalchemy", "commands.slack"} <= imported
+    assert {"slack_bolt", "sqlalchemy", "commands.slack.door"} <= imported

@@ -9,7 +9,7 @@ from psycopg import AsyncConnection
 from bot.main import make_world
 from bot.settings import Settings
 from bot.world import World
-from commands.slack import Door
+from commands.slack.door import Door
 from storage.database import Database
 from tests.conftest import environment_of
 from tests.fakes.neighbours import FakeNeighbours

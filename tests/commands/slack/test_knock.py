@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from bot.domain.people import Person
-from commands import knock
-from commands.knock import Event, Knock
+from commands.slack import knock
+from commands.slack.knock import Event, Knock
 
 TYPED = {
     "command": "/rsp",

@@ -5,7 +5,7 @@ import httpx
 import pytest
 from slack_sdk.signature import SignatureVerifier
 
-from commands.signed import MOST_BYTES, Heard, Signed
+from commands.slack.signed import MOST_BYTES, Heard, Signed
 
 SECRET = "shh"  # noqa: S105 -- a made-up one
 STAMP = "x-slack-request-timestamp"
