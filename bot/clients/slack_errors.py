@@ -36,7 +36,6 @@ _MISSING = {
     "no_such_subteam": "Slack knows no such user group; an admin must set another.",
     "message_not_found": "Slack no longer has that message.",
     "thread_not_found": "Slack no longer has that thread.",
-    "not_found": "That form is no longer open.",
     "file_not_found": "Slack no longer has that file.",
 }
 _FOR_WHO_ASKED = {

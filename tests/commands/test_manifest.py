@@ -36,7 +36,6 @@ NEEDS = {
     "users.info": "users:read",
     "views.open": "",
     "views.publish": "",
-    "views.update": "",
 }
 # Not told by a method's name: commands and shortcuts, private channels, a file's own address.
 NEEDED_BESIDES = {"commands", "groups:read", "files:read"}

@@ -16,7 +16,6 @@ from tests.bot.clients.slack_calls import (
     ASKS,
     EVERYTHING,
     HELLO,
-    MODAL,
     SAYS,
     error_of,
     respond,
@@ -31,7 +30,6 @@ MISSING = [
     ("usergroups.users.list", "no_such_subteam"),
     ("conversations.info", "channel_not_found"),
     ("chat.update", "message_not_found"),
-    ("views.open", "not_found"),
 ]
 
 
@@ -42,11 +40,6 @@ async def test_what_slack_does_not_have_is_not_found(
     slack.disturb(method, refused(code))
     with pytest.raises(NotFoundError):
         await EVERYTHING[method](bot, slack)
-
-
-async def test_a_view_that_was_closed_is_not_found(bot: Slack) -> None:
-    with pytest.raises(NotFoundError, match="no longer open"):
-        await bot.update_view("VGONE", MODAL)
 
 
 FOR_WHO_ASKED = {
@@ -267,7 +260,6 @@ async def test_a_yes_without_what_was_asked_for_is_not_understood(body: bytes) -
             bot.group("SSTAFF"),
             bot.channel("CSTAFF"),
             bot.direct("USTAFF"),
-            bot.open_view("1.2", MODAL),
             bot.keep_file("a.csv", b"doi\n"),
         ):
             with pytest.raises(OutsideError, match="not understood"):

@@ -26,7 +26,7 @@ from tests.fakes.slack import FakeSlack, Fault, busy, cut, refused
 
 ON_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 STAFF, LEAD = Person("USTAFF", "THOME"), Person("ULEAD", "THOME")
-BOT = Identity(team="THOME", user="UBOT", bot="BBOT")
+BOT = Identity(team="THOME", user="UBOT")
 REFUSALS = [
     (refused("token_revoked"), "an admin must install me again"),
     (refused("missing_scope", needed="users:read"), "the scope `users:read`"),
