@@ -23,6 +23,7 @@ from bot.errors import (
 from bot.log import events
 from bot.messages import checks as messages
 from bot.messages.blocks import calling, payload
+from bot.messages.message import for_channel
 from bot.messages.results import results_csv
 from bot.use_cases import checks
 from bot.use_cases.checking import piece
@@ -196,7 +197,8 @@ class Reporting:
         if report.place.is_direct or report.ts is None:
             return
         try:
-            drawn = payload(messages.moved(report.check))
+            # Others may read there by now.
+            drawn = payload(for_channel(messages.moved(report.check), is_shared=True))
             await self.slack.edit(report.place.channel, report.ts, drawn)
         except BotError as error:
             events.info("report_left", check=check_id(report.check), why=str(error))

@@ -206,10 +206,10 @@ async def _worker(looking: Looking) -> _Found:
     ticked = await ticks.last_tick(database=looking.database)
     if ticked is None:
         return _fails("No worker has ever ticked.", _START)
-    at = f"{ticked:%Y-%m-%d %H:%M} UTC"
+    minutes = max(0, int((looking.clock() - ticked).total_seconds())) // 60
     if is_late(ticked, looking.clock()):
-        return _fails(f"No worker has ticked since {at}.", _START)
-    return _works(f"A worker ticked at {at}.")
+        return _fails(f"No worker has ticked for {minutes} minutes.", _START)
+    return _works("A worker has ticked within the last 10 minutes.")
 
 
 async def _datacite(looking: Looking) -> _Found:
