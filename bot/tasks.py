@@ -10,8 +10,8 @@ from bot.log import events
 
 T = TypeVar("T")
 
-# Platforms kill half a minute after they asked to stop.
-PATIENCE_SECONDS = 20
+# Platforms kill half a minute after they asked to stop, and doors take some of it to close.
+PATIENCE_SECONDS = 15
 
 
 class Tasks:

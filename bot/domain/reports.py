@@ -36,8 +36,14 @@ def report_key(check: int) -> str:
     return f"report:{check}"
 
 
-def csv_key(check: int) -> str:
+def files(check: int) -> str:
+    """Return what the rows of its CSV files are of."""
     return f"csv:{check}"
+
+
+def csv_key(check: int, done: int) -> str:
+    """Name the file of so many answered entries: a check that is gone on with has another."""
+    return f"{files(check)}:{done}"
 
 
 def may_read(channel: Channel) -> bool:

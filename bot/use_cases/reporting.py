@@ -11,7 +11,7 @@ from bot.clock import Clock
 from bot.domain.channels import Channel
 from bot.domain.check import SMALL, Asked, SoFar, check_id
 from bot.domain.reports import Report, csv_key, may_read
-from bot.domain.work import Work, WorkState
+from bot.domain.work import Work
 from bot.errors import (
     BotError,
     BusyError,
@@ -40,6 +40,8 @@ Payload = dict[str, object]
 
 # Slack takes 50 edits a minute of all that an app edits; some of them are reports.
 _BEAT = timedelta(seconds=1.5)
+# A Slack that is out need not be asked at every beat.
+_REST = timedelta(seconds=15)
 # So long a channel that was staff's own may be shown progress; before results it is looked at.
 _LASTING = timedelta(seconds=10)
 
@@ -126,6 +128,8 @@ class Reporting:
             if isinstance(error, BusyError) or not is_lost:
                 raise
             events.info("progress_not_shown", check=told.asked.id, why=str(error))
+            if isinstance(error, OutsideError):
+                return self.clock() + _REST
         return self._turn()
 
     async def _say(self, row: Work, report: Report, told: _Told) -> datetime | None:
@@ -139,7 +143,8 @@ class Reporting:
         ts = await self._put(report, drawn)
         # Counted from now, however long that took.
         again = None if told.is_over else self._turn()
-        file = Work(key=csv_key(report.check), due_at=self.clock()) if told.has_file else None
+        key = csv_key(report.check, told.so_far.done)
+        file = Work(key=key, due_at=self.clock()) if told.has_file else None
         return await self._keep(row, report.posted(ts, told.so_far), again, file)
 
     async def _drawn(self, told: _Told) -> Payload:
@@ -173,9 +178,6 @@ class Reporting:
                 await store.reports.keep(report)
                 if file:
                     await store.work.add(file)
-                    # It was shared already where a person went on with the check.
-                    done = (WorkState.SENT, WorkState.FAILED)
-                    await store.work.make_due(file.key, file.due_at, states=done)
         return again
 
     async def _move(self, row: Work, report: Report, error: BotError) -> datetime | None:
@@ -211,16 +213,23 @@ class Reporting:
         report, told = await self._look(int(row.details[0]))
         if report.ts is None:
             raise ConflictError("There is no thread for its results.")
-        await _require_own(report, self.slack.channel)
         try:
+            await _require_own(report, self.slack.channel)
             await self._share_file(row, report, report.ts)
         except (OutsideError, UnsureError):
             raise
         except BotError as error:
             events.warning("file_refused", check=told.asked.id, why=str(error))
-            await self._start(row)
-            drawn = payload(messages.no_file(report.check, str(error)))
-            with _not_for_good():
+            await self._miss(row, report, error)
+
+    async def _miss(self, row: Work, report: Report, error: BotError) -> None:
+        """Say that the file is missing: in the thread, or directly where others read by now."""
+        drawn = payload(messages.no_file(report.check, str(error)))
+        await self._start(row)
+        with _not_for_good():
+            if isinstance(error, ConflictError | NotFoundError):
+                await self.slack.post(await self.slack.direct(report.user), drawn)
+            else:
                 await self.slack.post(report.place.channel, drawn, thread=report.ts)
 
     async def _share_file(self, row: Work, report: Report, thread: str) -> None:

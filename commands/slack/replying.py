@@ -1,7 +1,8 @@
 """What comes of a knock at the Slack door: done, answered in private, shown to others if asked."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
@@ -15,6 +16,7 @@ from bot.errors import (
     BusyError,
     ConflictError,
     NotFoundError,
+    OutsideError,
     RepeatedDelivery,
     UnsureError,
     UsageError,
@@ -23,7 +25,7 @@ from bot.forms.form import Faults, Form
 from bot.log import events
 from bot.messages import modal
 from bot.messages.blocks import payload
-from bot.messages.message import Button, Message, for_channel, refuse
+from bot.messages.message import Button, Message, calling_nobody, for_channel, refuse
 from bot.use_cases.remembered import Remembered
 from bot.world import World
 from commands import dispatch
@@ -33,7 +35,7 @@ from commands.slack.knock import Knock
 _UNSEEN = "I cannot see who reads this channel, so nothing is shared: invite me to it first."
 _FOREIGN = "Other organisations read in this channel, so nothing is shared here."
 # A private answer is worth a few waits, no more: Slack takes it for half an hour.
-_WAITS, _LONGEST_WAIT = 3, 30
+_WAITS, _LONGEST_WAIT = 3, 10
 # Sharing itself looks once more; this only says whether to offer it.
 _LASTING = timedelta(minutes=1)
 
@@ -109,10 +111,14 @@ class Replying:
         await self.settle(answer)
 
     async def settle(self, answer: PrivateAnswer) -> None:
-        """Void the rows that would tell what was told now."""
-        if answer.owed:
+        """Void the rows that would tell what was told now; told twice is no harm."""
+        with suppress(OutsideError):
+            await self._void(answer.owed)
+
+    async def _void(self, rows: Sequence[str]) -> None:
+        if rows:
             async with self._world.database.begin() as store:
-                for row in answer.owed:
+                for row in rows:
                     await store.work.void(row)
 
     def _ways(self, drawn: Payload, knock: Knock) -> Iterator[Way]:
@@ -158,7 +164,7 @@ class Replying:
         if channel.is_shared:
             # What is fit for one organisation is not for all of them.
             raise ConflictError(_FOREIGN)
-        shown = payload(for_channel(message, is_shared=channel.is_shared))
+        shown = payload(calling_nobody(for_channel(message, is_shared=channel.is_shared)))
         if knock.response_url:
             await self._slack.respond(knock.response_url, shown, is_private=False)
         else:

@@ -112,7 +112,7 @@ async def test_a_lost_edit_of_progress_loses_nothing(
     await deliver(world)
     assert posted(slack).edits == []
 
-    clock.now += BEAT
+    clock.now += timedelta(seconds=15)
     await deliver(world)
 
     assert posted(slack).has("1 of 7")

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from bot import jobs
+from bot.domain.again import Compared
 from bot.domain.channels import Place
 from bot.domain.doi import read_entries
 from bot.domain.people import Person
@@ -141,7 +142,34 @@ async def test_a_check_that_is_gone_on_with_is_reported_in_the_same_message_and_
 
     assert posted(slack).has("7 DOIs checked, all in order")
     assert len(slack.files) == 2
-    assert await states(world) == {WorkState.SENT: 3}
+    assert await states(world) == {WorkState.SENT: 4}
+
+
+async def test_a_report_that_is_being_told_is_told_anew_when_somebody_goes_on(
+    world: World,
+) -> None:
+    number = await queue(world)
+    await give_up(world, number)
+    async with world.database.begin() as store:
+        [row] = await store.work.claim(world.clock(), kinds=("report",), most=1)
+
+    await checks.hand_over(number, BY_STAFF, database=world.database)
+
+    async with world.database.begin() as store:
+        assert not await store.work.finish(row, row.after_success(None))
+        [_] = await store.work.claim(world.clock(), kinds=("report",), most=1)
+
+
+async def test_what_is_not_finished_is_compared_with_nothing(
+    world: World, clock: StoppedClock
+) -> None:
+    first = await queue(world)
+    _, entries = await checks.asked(first, database=world.database)
+    again = await checks.queue(
+        entries, QUICK, AN_ACT, again=first, place=DIRECTLY, database=world.database
+    )
+
+    assert not isinstance(await checks.in_full(again, database=world.database), Compared)
 
 
 async def test_whoever_goes_on_in_slack_with_a_check_of_a_terminal_gets_its_report(

@@ -147,6 +147,16 @@ async def test_who_shared_what_is_in_the_journal_once_it_is_shared(
     assert (noted.by, noted.what, noted.after) == ("USTAFF", "shared", "CSTAFF")
 
 
+async def test_what_is_shared_calls_nobody(people: People, slack: FakeSlack) -> None:
+    await people.command("10.5555/findable")
+    await slack.told("CHK-1")
+    await people.command("share checks")
+
+    shared = await slack.told("CHK-1", is_private=False)
+    assert "<@" not in shared.text + json.dumps(shared.blocks)
+    assert shared.has("USTAFF")
+
+
 @pytest.mark.parametrize(
     ("command", "who"), [("show CHK-99", "USTAFF"), ("nonsense", "USTAFF"), ("help", "UGUEST")]
 )
