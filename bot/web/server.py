@@ -60,25 +60,7 @@ async def serving(
     app: ASGIApp, listens: socket.socket, limits: Limits = _LIMITS
 ) -> AsyncIterator[asyncio.Task[None]]:
     """Serve until left; the task ends earlier only where serving broke."""
-    connection = partial(Connection, Crowd(limits))
-    server = _Server(
-        uvicorn.Config(
-            app,
-            http=connection,  # type: ignore[arg-type] # a class, says uvicorn, and only calls it
-            ws="none",
-            lifespan="off",
-            # bot.log has set up logging; lines of accesses would hold signed links.
-            log_config=None,
-            # What strangers send wrong is no news, and could fill the log.
-            log_level="error",
-            access_log=False,
-            server_header=False,
-            # Whose address it is, is of no use to us, and anybody can write the header.
-            proxy_headers=False,
-            backlog=_AT_ONCE,
-            timeout_graceful_shutdown=_IN_FLIGHT_SECONDS,
-        )
-    )
+    server = _Server(_config(app, limits))
     task = asyncio.create_task(server.serve(sockets=[listens]))
     try:
         yield task
@@ -88,6 +70,26 @@ async def serving(
         await asyncio.sleep(_ON_THE_WAY_SECONDS)
         server.should_exit = True
         await asyncio.wait({task})
+
+
+def _config(app: ASGIApp, limits: Limits) -> uvicorn.Config:
+    connection = partial(Connection, Crowd(limits))
+    return uvicorn.Config(
+        app,
+        http=connection,  # type: ignore[arg-type] # a class, says uvicorn, and only calls it
+        ws="none",
+        lifespan="off",
+        # bot.log has set up logging; lines of accesses would hold signed links.
+        log_config=None,
+        # What strangers send wrong is no news, and could fill the log.
+        log_level="error",
+        access_log=False,
+        server_header=False,
+        # Whose address it is, is of no use to us, and anybody can write the header.
+        proxy_headers=False,
+        backlog=_AT_ONCE,
+        timeout_graceful_shutdown=_IN_FLIGHT_SECONDS,
+    )
 
 
 class _Server(uvicorn.Server):
