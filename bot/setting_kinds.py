@@ -10,6 +10,8 @@ from typing import NamedTuple, TypeVar
 from urllib.parse import SplitResult, urlsplit
 from zoneinfo import ZoneInfo
 
+from bot.domain.mail import read_address
+
 T = TypeVar("T")
 
 _LABEL = r"[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?"
@@ -78,8 +80,7 @@ def _web_address(url: str) -> str:
 
 
 def _mail_server(url: str) -> str:
-    if _split(url).scheme not in {"smtp", "smtps"}:
-        raise ValueError(url)
+    read_address(url)
     return url
 
 
@@ -102,6 +103,22 @@ def _whole_number(most: float, *, least: int = 1) -> Callable[[str], int]:
 
 def _address(text: str) -> str:
     if not _ADDRESS.fullmatch(text):
+        raise ValueError(text)
+    return text
+
+
+def _recipients(text: str) -> frozenset[str]:
+    return frozenset(_recipient(entry) for part in text.split(",") if (entry := part.strip()))
+
+
+def _recipient(text: str) -> str:
+    """Read an address, or a domain, which may have an @ before it: `@example.org`."""
+    name = text.casefold().removeprefix("@")
+    return _address(name) if "@" in name else _own_domain(name)
+
+
+def _own_domain(text: str) -> str:
+    if "." not in text or not _NAME.fullmatch(text):
         raise ValueError(text)
     return text
 
@@ -200,11 +217,20 @@ PUBLIC_ADDRESS = Kind(
 )
 HOST = Kind(_own_address, "an address or a name of this machine, such as 127.0.0.1 or 0.0.0.0")
 PORT = Kind(_whole_number(65_535, least=0), "a port from 1 to 65535, or 0 for any that is free")
-MAIL_SERVER = Kind(_where_set(_mail_server), "a mail server such as smtp://mail.example.org:587")
+MAIL_SERVER = Kind(
+    _where_set(_mail_server),
+    "a mail server such as smtp://user:password@mail.example.org:587?tls=starttls&connections=2",
+)
 NUMBER = Kind(_number, "a number above 0")
 COUNT = Kind(_whole_number(inf), "a whole number above 0")
 TO_100 = Kind(_whole_number(100), "a whole number from 1 to 100")
 ADDRESS = Kind(_where_set(_address), "an e-mail address such as rsp@example.org")
+RECIPIENTS = Kind(
+    _recipients, "addresses and domains with commas, such as ada@example.org, example.net"
+)
+SIGNING_KEY = Kind(
+    _or_nothing(_matching("[!-~]{32,}")), "one word of at least 32 signs that nobody can guess"
+)
 HOSTS = Kind(
     _hosts,
     "names, addresses or networks, such as pages.example.org, 10.1.2.3, 10.2.0.0/16",

@@ -2,7 +2,7 @@
 
 from bot.errors import UsageError
 from bot.messages.message import Message, Refusal, say
-from bot.use_cases.deliveries import claim
+from bot.use_cases.knocks import claim
 from bot.world import World
 from commands import dispatch
 from commands.invocation import Invocation, how_to_type

@@ -1,6 +1,6 @@
 """What is true of the database itself."""
 
-from sqlalchemy import select
+from sqlalchemy import Integer, String, cast, delete, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -19,6 +19,18 @@ class Marks:
         """Set a mark that is set once and for all; a later value changes nothing."""
         new = insert(marks).values(name=name, value=value)
         await self._connection.execute(new.on_conflict_do_nothing(index_elements=["name"]))
+
+    async def count(self, name: str) -> int:
+        """Count one more, and return how many that makes; others who count wait until we end."""
+        new = insert(marks).values(name=name, value="1")
+        more = cast(cast(marks.c.value, Integer) + 1, String)
+        counted = new.on_conflict_do_update(index_elements=["name"], set_={"value": more})
+        return int((await self._connection.execute(counted.returning(marks.c.value))).scalar_one())
+
+    async def forget(self, beginning: str, before: str) -> None:
+        """Drop those that begin so and whose names sort before another."""
+        old = marks.c.name.startswith(beginning, autoescape=True) & (marks.c.name < before)
+        await self._connection.execute(delete(marks).where(old))
 
     async def set(self, name: str, value: str) -> None:
         new = insert(marks).values(name=name, value=value)

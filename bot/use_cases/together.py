@@ -22,10 +22,15 @@ class Together(Generic[T]):
         self._waiting: list[_Asked[T]] = []
         self._writing = asyncio.Lock()
 
-    async def add(self, *items: T) -> None:
-        """Return when these are written; what kept them from it is raised here."""
+    async def add(self, *items: T, wait: float = 0) -> None:
+        """Return when these are written; what kept them from it is raised here.
+
+        They may be written with what is added within `wait` seconds.
+        """
         ours = _Asked(items)
         self._waiting.append(ours)
+        if wait:
+            await asyncio.sleep(wait)
         async with self._writing:
             # Whoever wrote meanwhile wrote these too.
             if not ours.is_written:

@@ -2,12 +2,12 @@
 
 from bot.clients.slack import Slack
 from bot.domain.people import Act, Person
-from bot.errors import OutsideError, RepeatedDelivery
+from bot.errors import OutsideError, RepeatedKnock
 from bot.log import events
 from bot.messages.blocks import home as drawn
 from bot.messages.home import home
-from bot.use_cases.deliveries import claim
 from bot.use_cases.home import look
+from bot.use_cases.knocks import claim
 from bot.world import World
 from commands.table import FIRST, WORDS
 
@@ -17,16 +17,16 @@ class HomePage:
         self._world = world
         self._slack = slack
 
-    async def open(self, user: str, delivery: str) -> None:
-        """Show it once for one delivery, also to who will only read why there is nothing."""
-        act = Act(by=Person(user, ""), at=self._world.clock(), delivery=delivery)
+    async def open(self, user: str, key: str) -> None:
+        """Show it once for one knock, also to who will only read why there is nothing."""
+        act = Act(by=Person(user, ""), at=self._world.clock(), knock=key)
         try:
             await claim(act, database=self._world.database)
-        except RepeatedDelivery:
+        except RepeatedKnock:
             return
         except OutsideError as error:
             # The page itself will say that the database does not answer.
-            events.warning("delivery_not_claimed", why=str(error))
+            events.warning("knock_not_claimed", why=str(error))
         team = (await self._slack.member(user)).team
         await self._show(Person(user, team))
 

@@ -19,8 +19,8 @@ class Knock:
     """What somebody in Slack wants, and where the answer can go."""
 
     by: Person
-    delivery: str
-    """The same for the same delivery, however often Slack repeats it."""
+    key: str
+    """The same for the same knock, however often Slack repeats it."""
     words: str | tuple[str, ...]
     """As typed, or split already."""
     answers: Mapping[str, str] = field(default_factory=dict)
@@ -39,7 +39,7 @@ class Event:
     """What Slack tells of by itself; "" where it does not say."""
 
     type: str
-    delivery: str
+    key: str
     user: str
     tab: str
 
@@ -51,7 +51,7 @@ def typed(body: Body) -> Knock:
     text = "--help" if name and text.strip() == "help" else text
     return Knock(
         by=_person(body["user_id"], body.get("team_id")),
-        delivery=_delivery(body),
+        key=_key(body),
         words=f"{name} {text}".strip(),
         channel=body.get("channel_id", ""),
         trigger=body.get("trigger_id", ""),
@@ -90,7 +90,7 @@ def event(body: Body) -> Event:
     told = body["event"]
     return Event(
         type=told["type"],
-        delivery=_delivery(body),
+        key=_key(body),
         user=told.get("user") if isinstance(told.get("user"), str) else "",
         tab=told.get("tab", ""),
     )
@@ -109,7 +109,7 @@ def _person(user: str, team: str | None) -> Person:
 def _interaction(body: Body, words: str | tuple[str, ...]) -> Knock:
     return Knock(
         by=presser(body),
-        delivery=_delivery(body),
+        key=_key(body),
         words=words,
         channel=(body.get("channel") or {}).get("id", ""),
         trigger=body.get("trigger_id", ""),
@@ -117,7 +117,7 @@ def _interaction(body: Body, words: str | tuple[str, ...]) -> Knock:
     )
 
 
-def _delivery(body: Body) -> str:
+def _key(body: Body) -> str:
     if known := body.get("event_id") or body.get("trigger_id"):
         return str(known)
     return hashlib.sha256(json.dumps(body, sort_keys=True).encode()).hexdigest()

@@ -17,7 +17,7 @@ from bot.errors import (
     ConflictError,
     NotFoundError,
     OutsideError,
-    RepeatedDelivery,
+    RepeatedKnock,
     UnsureError,
     UsageError,
 )
@@ -82,12 +82,12 @@ class Replying:
             owes=owed.append,
             share=partial(self._share, knock),
         )
-        act = Act(by=knock.by, at=self._world.clock(), delivery=knock.delivery)
+        act = Act(by=knock.by, at=self._world.clock(), knock=knock.key)
         try:
             answer = await dispatch.answer(
                 knock.words, act, self._world, answers=knock.answers, caller=caller
             )
-        except RepeatedDelivery:
+        except RepeatedKnock:
             return None
         if isinstance(answer, Form):
             return await self._opened(answer, knock)

@@ -7,20 +7,20 @@ import pytest
 
 from bot import jobs
 from bot.domain.work import Work, WorkState
-from bot.errors import RepeatedDelivery
+from bot.errors import RepeatedKnock
 from bot.use_cases.ticks import last_tick
 from bot.world import World
 from tests.conftest import StoppedClock
 from tests.factories import AN_ACT, MARCH_2
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-DELIVERED = replace(AN_ACT, delivery="Ev1")
+KNOCKED = replace(AN_ACT, knock="Ev1")
 
 
 def test_what_people_wait_for_rings_every_second(database_url: str) -> None:
     seconds = dict(jobs.SCHEDULE)
 
-    assert (seconds[jobs.work_on_checks], seconds[jobs.deliver]) == (1, 1)
+    assert (seconds[jobs.work_on_checks], seconds[jobs.report]) == (1, 1)
     assert (seconds[jobs.tick], seconds[jobs.forget_old]) == (60, 3600)
 
 
@@ -30,15 +30,15 @@ async def test_a_sweep_leaves_word_that_a_worker_lives(world: World) -> None:
     assert await last_tick(database=world.database) == MARCH_2
 
 
-async def test_a_delivery_is_remembered_for_a_week(world: World, clock: StoppedClock) -> None:
+async def test_a_knock_is_remembered_for_a_week(world: World, clock: StoppedClock) -> None:
     async def deliver() -> None:
-        async with world.database.begin(DELIVERED):
+        async with world.database.begin(KNOCKED):
             pass
 
     await deliver()
     clock.pass_days(7)
     await jobs.sweep_once(world)
-    with pytest.raises(RepeatedDelivery):
+    with pytest.raises(RepeatedKnock):
         await deliver()
 
     clock.now += timedelta(seconds=1)

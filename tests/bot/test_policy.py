@@ -1,4 +1,4 @@
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, time
 from pathlib import Path
 from typing import Annotated
@@ -6,10 +6,15 @@ from typing import Annotated
 import pytest
 
 from bot import policy
-from bot.domain.policy import ASCENDING, Checks, Policy, between
+from bot.domain.policy import ASCENDING, Checks, Hours, Letters, Policy, Retention, between
 from bot.policy import PolicyError
 
-OURS = Policy(checks=Checks(ask_again_after_minutes=(15, 120, 1440), keep_answers_days=90))
+OURS = Policy(
+    checks=Checks(ask_again_after_minutes=(15, 120, 1440)),
+    letters=Letters(reply_to="support@datacite.org", unseen_a_day=5),
+    hours=Hours(country="", region="", weekdays=(1, 2, 3, 4, 5)),
+    retention=Retention(answers_days=90, letter_texts_days=730, former_contacts_days=365),
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,11 +60,9 @@ def test_the_programs_own_numbers() -> None:
 
 
 def test_a_file_changes_what_it_names_and_leaves_the_rest(tmp_path: Path) -> None:
-    changed = policy.read(a_file(tmp_path, "[checks]\nkeep_answers_days = 30\n"))
+    changed = policy.read(a_file(tmp_path, "[retention]\nanswers_days = 30\n"))
 
-    assert changed == Policy(
-        checks=Checks(ask_again_after_minutes=(15, 120, 1440), keep_answers_days=30)
-    )
+    assert changed == replace(OURS, retention=replace(OURS.retention, answers_days=30))
 
 
 @pytest.mark.parametrize("text", ["", "# nothing\n", "[checks]\n"])
@@ -77,48 +80,54 @@ def test_all_that_is_wrong_is_named_at_once_with_file_and_key(tmp_path: Path) ->
     text = """
         [checks]
         ask_again_after_minutes = [120, 15]
-        keep_answers_days = "90"
-        keep_answer_days = 90
+        ask_again_after = 90
         [call]
         minutes = 45
+        [retention]
+        answers_days = "90"
     """
 
     assert faults(tmp_path, text) == [
-        "FILE: call is unknown; known here: checks.",
-        f"FILE: checks.keep_answer_days is unknown; known here: {', '.join(vars(OURS.checks))}.",
+        f"FILE: call is unknown; known here: {', '.join(vars(OURS))}.",
+        f"FILE: checks.ask_again_after is unknown; known here: {', '.join(vars(OURS.checks))}.",
         "FILE: checks.ask_again_after_minutes must be ascending.",
-        "FILE: checks.keep_answers_days must be a whole number.",
+        "FILE: retention.answers_days must be a whole number.",
     ]
 
 
 @pytest.mark.parametrize(
     ("line", "fault"),
     [
-        ("keep_answers_days = 0", "checks.keep_answers_days must be from 1 to 3650."),
-        ("keep_answers_days = 3651", "checks.keep_answers_days must be from 1 to 3650."),
-        ("keep_answers_days = 90.0", "checks.keep_answers_days must be a whole number."),
-        ("keep_answers_days = true", "checks.keep_answers_days must be a whole number."),
-        ("keep_answers_days = [90]", "checks.keep_answers_days must be a whole number."),
+        ("retention.answers_days = 0", "retention.answers_days must be from 1 to 3650."),
+        ("retention.answers_days = 3651", "retention.answers_days must be from 1 to 3650."),
+        ("retention.answers_days = 90.0", "retention.answers_days must be a whole number."),
+        ("retention.answers_days = true", "retention.answers_days must be a whole number."),
+        ("retention.answers_days = [90]", "retention.answers_days must be a whole number."),
         (
-            "ask_again_after_minutes = 15",
+            "checks.ask_again_after_minutes = 15",
             "checks.ask_again_after_minutes must be a list in brackets.",
         ),
         (
-            "ask_again_after_minutes = [15, 15]",
+            "checks.ask_again_after_minutes = [15, 15]",
             "checks.ask_again_after_minutes must be ascending.",
         ),
         (
-            "ask_again_after_minutes = [15, 99999]",
+            "checks.ask_again_after_minutes = [15, 99999]",
             "Entry 2 of checks.ask_again_after_minutes must be from 1 to 44640.",
         ),
         (
-            "ask_again_after_minutes = ['soon']",
+            "checks.ask_again_after_minutes = ['soon']",
             "Entry 1 of checks.ask_again_after_minutes must be a whole number.",
         ),
+        ("letters.reply_to = 'support'", "letters.reply_to must be an e-mail address."),
+        ("letters.unseen_a_day = -1", "letters.unseen_a_day must be from 0 to 1000."),
+        ("hours.weekdays = []", "hours.weekdays must be a list that names at least one."),
+        ("hours.weekdays = [0]", "Entry 1 of hours.weekdays must be from 1 to 7."),
+        ("hours.country = 'de'", "hours.country must be two capital letters, or empty."),
     ],
 )
 def test_a_number_out_of_its_range_is_refused(tmp_path: Path, line: str, fault: str) -> None:
-    assert faults(tmp_path, f"[checks]\n{line}\n") == [f"FILE: {fault}"]
+    assert faults(tmp_path, f"{line}\n") == [f"FILE: {fault}"]
 
 
 @pytest.mark.parametrize(
@@ -136,7 +145,7 @@ def test_what_is_no_policy_file_is_refused(tmp_path: Path, text: str | bytes, fa
 
 
 def test_toml_gone_wrong_is_named_with_its_line(tmp_path: Path) -> None:
-    (said,) = faults(tmp_path, "[checks]\nkeep_answers_days 90\n")
+    (said,) = faults(tmp_path, "[checks]\nask_again 90\n")
 
     assert "at line 2" in said
 

@@ -9,7 +9,7 @@ import pytest
 from bot.domain.channels import Place
 from bot.domain.check import Check
 from bot.domain.people import Act, Person
-from bot.errors import BotError, OutsideError, RepeatedDelivery
+from bot.errors import BotError, OutsideError, RepeatedKnock
 from bot.jobs import sweep_once
 from bot.messages.message import Button, Message, Outcome, Refusal
 from bot.use_cases import checks
@@ -24,7 +24,7 @@ from tests.fakes.slack import FakeSlack
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
-BY_STAFF = Act(by=Person("USTAFF", "THOME"), at=MARCH_2, delivery="Ev1")
+BY_STAFF = Act(by=Person("USTAFF", "THOME"), at=MARCH_2, knock="Ev1")
 IN_STAFF = Place(channel="CSTAFF", is_direct=False)
 MANY = tuple(f"10.5555/made-up-{n}" for n in range(1, 7))
 FEW = MANY[:5]
@@ -162,12 +162,12 @@ async def test_a_long_check_run_again_is_queued_as_it_was(
 
 
 @pytest.mark.parametrize("words", [FEW, MANY])
-async def test_a_delivery_that_is_repeated_checks_nothing(
+async def test_a_knock_that_is_repeated_checks_nothing(
     asking: Asking, slack_world: World, words: tuple[str, ...]
 ) -> None:
     await asking.check(*words)
 
-    with pytest.raises(RepeatedDelivery):
+    with pytest.raises(RepeatedKnock):
         await asking.check(*words)
 
     assert len((await checks.recent(database=slack_world.database)).checks) == 1

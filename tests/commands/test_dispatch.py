@@ -2,7 +2,7 @@ import pytest
 from structlog.typing import EventDict
 
 from bot.domain.people import TERMINAL, Act, Person
-from bot.errors import RepeatedDelivery
+from bot.errors import RepeatedKnock
 from bot.forms.form import Form
 from bot.messages.message import Message, Outcome, refuse, say
 from bot.world import World
@@ -93,7 +93,7 @@ async def test_a_form_that_is_asked_is_answered_by_values() -> None:
 
 
 async def test_a_repeated_delivery_is_the_doors_to_know() -> None:
-    with pytest.raises(RepeatedDelivery):
+    with pytest.raises(RepeatedKnock):
         await dispatch.answer("trial again", an_act(), a_world())
 
 

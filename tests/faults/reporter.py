@@ -29,7 +29,7 @@ from tests.conftest import StoppedClock
 from tests.factories import MARCH_2, a_result
 from tests.faults.mortal import Mortal, MortalDatabase
 
-BY_STAFF = Act(by=Person("USTAFF", "THOME"), at=MARCH_2, delivery="Ev1")
+BY_STAFF = Act(by=Person("USTAFF", "THOME"), at=MARCH_2, knock="Ev1")
 IN_STAFF = Place(channel="CSTAFF", is_direct=False)
 ENTRIES = read_entries([f"10.5555/made-up-{n}" for n in range(1, 8)])
 
@@ -93,9 +93,9 @@ async def _live(world: World, clock: StoppedClock) -> None:
         place=IN_STAFF,
         database=world.database,
     )
-    await jobs.ring(jobs.deliver, world)
+    await jobs.ring(jobs.report, world)
     await _answer_one(number, world)
-    for job in (jobs.deliver, jobs.work_on_checks, jobs.deliver):
+    for job in (jobs.report, jobs.work_on_checks, jobs.report):
         clock.pass_days(1)
         await jobs.ring(job, world)
 

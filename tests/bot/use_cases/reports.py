@@ -41,7 +41,7 @@ async def queue(
 
 
 async def deliver(world: World) -> None:
-    await jobs.ring(jobs.deliver, world)
+    await jobs.ring(jobs.report, world)
 
 
 async def work(world: World) -> None:

@@ -9,7 +9,7 @@ import pytest
 from bot import jobs
 from bot.domain.check import SoFar
 from bot.domain.work import WorkState
-from bot.errors import RepeatedDelivery
+from bot.errors import RepeatedKnock
 from bot.use_cases import checks
 from bot.world import World
 from tests.bot.use_cases.reports import (
@@ -200,7 +200,7 @@ async def test_a_post_that_could_not_be_kept_is_made_again(
     # It holds on to the row, and then keeps the message, or would.
     async with SilentDatabase.open(database_url) as silent:
         reporting = replace(world.reporting, database=silent)
-        await jobs.ring(jobs.deliver, replace(world, reporting=reporting))
+        await jobs.ring(jobs.report, replace(world, reporting=reporting))
     clock.now += timedelta(minutes=2)
     await jobs.sweep_once(world)
 
@@ -264,12 +264,12 @@ async def test_a_file_that_may_be_shared_is_not_shared_again(
     assert len(slack.files) == 1
 
 
-async def test_a_delivery_that_is_repeated_queues_nothing(world: World, slack: FakeSlack) -> None:
-    delivered = replace(BY_STAFF, delivery="Ev1")
-    await queue(world, act=delivered)
+async def test_a_knock_that_is_repeated_queues_nothing(world: World, slack: FakeSlack) -> None:
+    knocked = replace(BY_STAFF, knock="Ev1")
+    await queue(world, act=knocked)
 
-    with pytest.raises(RepeatedDelivery):
-        await queue(world, act=delivered)
+    with pytest.raises(RepeatedKnock):
+        await queue(world, act=knocked)
 
     await jobs.sweep_once(world)
     assert len(slack.messages) == 1

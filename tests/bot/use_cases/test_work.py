@@ -156,7 +156,7 @@ async def test_a_worker_that_was_given_up_ends_nothing(
     async def too_late(_: Work) -> None:
         clock.now += LEASE + timedelta(seconds=1)
         async with database.begin() as store:
-            await store.work.recover(clock())
+            await store.work.recover(clock(), kinds=["test"])
             await store.work.claim(clock(), kinds=["test"], most=9)
 
     await work_due({"test": too_late}, clock=clock, database=database)
@@ -182,7 +182,7 @@ async def test_a_lease_is_extended_as_long_as_there_is_work(
         clock.now += LEASE
         await asyncio.sleep(0.2)
         async with database.begin() as store:
-            await store.work.recover(clock())
+            await store.work.recover(clock(), kinds=["test"])
 
     await work_due({"test": do}, clock=clock, database=database)
 

@@ -31,7 +31,7 @@ PRESSED = {
 def test_a_command_is_read_whole() -> None:
     assert knock.typed(TYPED) == Knock(
         by=Person("USTAFF", "THOME"),
-        delivery="1.2",
+        key="1.2",
         words="check 10.5555/a",
         channel="CSTAFF",
         trigger="1.2",
@@ -60,7 +60,7 @@ def test_who_presses_is_of_the_team_that_the_user_belongs_to() -> None:
     # Bolt's own team, and the payload's, is the one that the bot is installed in.
     assert knock.pressed(PRESSED) == Knock(
         by=Person("UFOREIGN", "TOTHER"),
-        delivery="1.3",
+        key="1.3",
         words="show CHK-12",
         channel="CSHARED",
         trigger="1.3",
@@ -103,13 +103,13 @@ def test_an_event_has_slacks_own_number() -> None:
     told = {"type": "app_home_opened", "user": "USTAFF", "tab": "home"}
 
     assert knock.event({"event_id": "Ev1", "event": told}) == Event(
-        type="app_home_opened", delivery="Ev1", user="USTAFF", tab="home"
+        type="app_home_opened", key="Ev1", user="USTAFF", tab="home"
     )
 
 
 def test_what_has_no_number_is_known_by_all_that_it_says() -> None:
-    def delivery(**more: Any) -> str:  # noqa: ANN401 -- Slack's JSON
-        return knock.typed({**TYPED, "trigger_id": "", **more}).delivery
+    def key(**more: Any) -> str:  # noqa: ANN401 -- Slack's JSON
+        return knock.typed({**TYPED, "trigger_id": "", **more}).key
 
-    assert delivery() == delivery()
-    assert delivery() != delivery(text="check 10.5555/b")
+    assert key() == key()
+    assert key() != key(text="check 10.5555/b")

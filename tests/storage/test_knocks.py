@@ -8,18 +8,18 @@ from datetime import timedelta
 
 import pytest
 
-from bot.errors import RepeatedDelivery
-from bot.use_cases import deliveries
+from bot.errors import RepeatedKnock
+from bot.use_cases import knocks
 from storage.database import Database
 from tests.factories import AN_ACT, MARCH_2
 
-DELIVERED = replace(AN_ACT, delivery="Ev1")
-ACT_IN_A_PROCESS = "tests.storage.deliver"
+KNOCKED = replace(AN_ACT, knock="Ev1")
+ACT_IN_A_PROCESS = "tests.storage.knock"
 
 
 async def act(database: Database) -> None:
-    async with database.begin(DELIVERED) as store:
-        await store.journal.add(DELIVERED, "CHK-1", "checked")
+    async with database.begin(KNOCKED) as store:
+        await store.journal.add(KNOCKED, "CHK-1", "checked")
 
 
 async def effects(database: Database) -> int:
@@ -30,7 +30,7 @@ async def effects(database: Database) -> int:
 async def test_a_repetition_is_told_apart_and_does_nothing(database: Database) -> None:
     await act(database)
 
-    with pytest.raises(RepeatedDelivery):
+    with pytest.raises(RepeatedKnock):
         await act(database)
 
     assert await effects(database) == 1
@@ -46,7 +46,7 @@ async def test_what_cannot_arrive_twice_is_done_as_often_as_asked(database: Data
 
 async def test_what_came_to_nothing_may_be_delivered_again(database: Database) -> None:
     async def fail() -> None:
-        async with database.begin(DELIVERED):
+        async with database.begin(KNOCKED):
             raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
@@ -59,7 +59,7 @@ async def test_what_came_to_nothing_may_be_delivered_again(database: Database) -
 async def test_of_many_at_once_one_has_the_effect(database: Database) -> None:
     done = await asyncio.gather(*(act(database) for _ in range(5)), return_exceptions=True)
 
-    assert sorted(type(one).__name__ for one in done) == ["NoneType"] + ["RepeatedDelivery"] * 4
+    assert sorted(type(one).__name__ for one in done) == ["NoneType"] + ["RepeatedKnock"] * 4
     assert await effects(database) == 1
 
 
@@ -78,12 +78,12 @@ async def test_of_two_processes_one_has_the_effect(database: Database, database_
 
 
 @pytest.mark.parametrize(("days", "is_known"), [(7, True), (8, False)])
-async def test_a_delivery_is_forgotten_after_a_week(
+async def test_a_knock_is_forgotten_after_a_week(
     database: Database, days: int, *, is_known: bool
 ) -> None:
     await act(database)
 
-    await deliveries.forget(MARCH_2 + timedelta(days=days), database=database)
+    await knocks.forget(MARCH_2 + timedelta(days=days), database=database)
 
     async with database.begin() as store:
-        assert await store.deliveries.claim("Ev1", MARCH_2) is not is_known
+        assert await store.knocks.claim("Ev1", MARCH_2) is not is_known

@@ -1,4 +1,4 @@
-"""What a process does with a delivery that came to two: `python -m tests.storage.deliver URL`.
+"""What a process does with a knock that came to two: `python -m tests.storage.knock URL`.
 
 Ends with 4 where the other was first.
 """
@@ -6,16 +6,16 @@ Ends with 4 where the other was first.
 import asyncio
 import sys
 
-from bot.errors import RepeatedDelivery
+from bot.errors import RepeatedKnock
 from storage.database import Database
-from tests.storage.test_deliveries import act
+from tests.storage.test_knocks import act
 
 
 async def main(url: str) -> int:
     async with Database.open(url) as database:
         try:
             await act(database)
-        except RepeatedDelivery:
+        except RepeatedKnock:
             return 4
         return 0
 

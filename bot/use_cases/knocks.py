@@ -1,4 +1,4 @@
-"""What Slack delivered is remembered for longer than it repeats anything, and then forgotten."""
+"""Knocks are remembered for longer than Slack repeats any, and then forgotten."""
 
 from datetime import datetime, timedelta
 
@@ -10,7 +10,7 @@ _KEPT = timedelta(days=7)
 
 
 async def claim(act: Act, *, database: Database) -> None:
-    """Keep that a delivery is being seen to; RepeatedDelivery where it was before.
+    """Keep that a knock is being seen to; RepeatedKnock where it was before.
 
     For what has no other effect in the database: all else is claimed with its effect.
     """
@@ -20,4 +20,4 @@ async def claim(act: Act, *, database: Database) -> None:
 
 async def forget(now: datetime, *, database: Database) -> None:
     async with database.begin() as store:
-        await store.deliveries.forget(now - _KEPT)
+        await store.knocks.forget(now - _KEPT)

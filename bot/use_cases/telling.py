@@ -1,0 +1,143 @@
+"""The one way to say something by itself: written with the change it tells of, delivered later."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from secrets import token_hex
+from zoneinfo import ZoneInfo
+
+from bot.domain.calling import Calls
+from bot.domain.delivery import Audience, Delivery, Draft, Held, Medium
+from bot.domain.people import Act
+from bot.domain.work import WorkState
+from storage.database import Store
+from storage.deliveries import work_of
+
+LIVE = "live"
+"""The mark that an approver has let mail and posts out; its value says who, and when."""
+_WAITING = (WorkState.DUE, WorkState.HELD)
+# About these nothing more is said when saying it comes to nothing.
+_TROUBLE = "OUT-"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Telling:
+    """What decides whether something may leave by itself."""
+
+    staff_channel: str
+    """Empty where there is none, or no Slack: then only the outbox tells staff."""
+    allowed: frozenset[str]
+    """Addresses and domains, in lower case, that may be written to before the bot is live."""
+    zone: ZoneInfo
+    unseen_a_day: int
+    """So many unattended letters to outsiders leave in one day (RULES 10, *Ceiling*)."""
+
+    async def write(self, draft: Draft, act: Act, *, store: Store) -> int | None:
+        """Write it, due or held, and return its number; None where it was written before."""
+        if not await store.work.add(work_of(draft), state=WorkState.HELD):
+            return None
+        held = draft.held or await self._why_held(draft, store)
+        number = await store.deliveries.add(replace(draft, held=held), act, nonce=new_nonce())
+        if held is None:
+            await store.work.move(draft.key, (WorkState.HELD,), WorkState.DUE, act.at)
+        if held is Held.CEILING:
+            await self.ask_about_ceiling(self._day(draft.due_at), act, store=store)
+        return number
+
+    async def void(self, thing: str, *, store: Store) -> int:
+        """Withdraw what waits of a key, or of all that it begins; its reason is gone."""
+        return await store.work.void(thing)
+
+    async def show(self, card: Draft, act: Act, *, store: Store) -> None:
+        """Make sure that a card is posted, or edited to how its thing is now."""
+        if await self.write(card, act, store=store) is None:
+            await store.deliveries.touch(card.key)
+            ended = (WorkState.SENT, WorkState.FAILED, WorkState.VOID)
+            await store.work.move(card.key, ended, WorkState.DUE, act.at)
+
+    async def call(self, user: str, card: Draft, text: str, act: Act, *, store: Store) -> None:
+        """Call the person who must act, in the thread of a card or directly, as they chose."""
+        calls = await store.readers.calls(user)
+        is_direct = calls is Calls.DIRECTLY
+        medium = Medium.DIRECT if is_direct else Medium.POST
+        called = Draft(
+            key=f"{medium}:call:{user}:{card.key}",
+            audience=Audience.INTERNAL,
+            kind="call",
+            about=card.about,
+            to=user if is_direct else card.to,
+            due_at=act.at,
+            payload={"calls": user, "text": text},
+            thread="" if is_direct else card.key,
+        )
+        await self.write(called, act, store=store)
+
+    async def trouble(self, failed: Delivery, act: Act, *, store: Store) -> None:
+        """Put what failed, or may have failed, before people: on a card, and to its owner."""
+        if not self.staff_channel or failed.about.startswith(_TROUBLE):
+            return
+        card = self.card("trouble", failed.id, act.at)
+        await self.show(card, act, store=store)
+        if failed.owner:
+            text = f"{failed.id} needs you: look at the card."
+            await self.call(failed.owner, card, text, act, store=store)
+
+    async def solved(self, delivery: Delivery, act: Act, *, store: Store) -> None:
+        """Edit the card of what was in trouble, if there is one."""
+        card = self.card("trouble", delivery.id, act.at)
+        if await store.deliveries.by_key(card.key):
+            await self.show(card, act, store=store)
+
+    async def ask_about_ceiling(self, day: str, act: Act, *, store: Store) -> None:
+        """Ask once a day, on a card, whether what the ceiling holds may leave."""
+        if self.staff_channel:
+            await self.show(self.card("ceiling", day, act.at), act, store=store)
+
+    def card(self, kind: str, about: str, now: datetime) -> Draft:
+        """Return the card of a thing, in the staff channel."""
+        return Draft(
+            key=f"card:{kind}:{about}",
+            audience=Audience.INTERNAL,
+            kind=kind,
+            about=about,
+            to=self.staff_channel,
+            due_at=now,
+        )
+
+    def may_go(self, delivery: Draft, *, is_live: bool) -> bool:
+        """Say whether it may leave: outsiders hear nothing before an approver says so."""
+        return is_live or delivery.audience is Audience.INTERNAL or self._is_allowed(delivery.to)
+
+    async def _why_held(self, draft: Draft, store: Store) -> Held | None:
+        if draft.audience is Audience.INTERNAL:
+            return None
+        if not self.may_go(draft, is_live=await is_live(store)):
+            return Held.NOT_LIVE
+        if draft.medium is Medium.MAIL and await _is_unreachable(draft.to, store):
+            return Held.UNREACHABLE
+        is_over = draft.is_unattended and await self._is_over_ceiling(draft.due_at, store)
+        return Held.CEILING if is_over else None
+
+    async def _is_over_ceiling(self, due_at: datetime, store: Store) -> bool:
+        # Counted by one statement, so that two workers cannot both write the last one.
+        return await store.marks.count(f"unseen:{self._day(due_at)}") > self.unseen_a_day
+
+    def _day(self, at: datetime) -> str:
+        return at.astimezone(self.zone).date().isoformat()
+
+    def _is_allowed(self, to: str) -> bool:
+        address = to.casefold()
+        return address in self.allowed or address.rpartition("@")[2] in self.allowed
+
+
+async def is_live(store: Store) -> bool:
+    return await store.marks.get(LIVE) is not None
+
+
+async def _is_unreachable(address: str, store: Store) -> bool:
+    contact = await store.contacts.by_address(address)
+    return contact is not None and contact.unreachable_at is not None
+
+
+def new_nonce() -> str:
+    """Return what a Slack message is found again by."""
+    return token_hex(8)

@@ -1,0 +1,85 @@
+"""A database with rows in every table, each column with what is hard to carry."""
+
+from datetime import timedelta
+from random import Random
+from typing import Any
+
+from sqlalchemy import Boolean, Column, Integer, LargeBinary, Table, insert, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.database import make_engine
+from storage.tables import UtcDateTime, contacts, metadata
+from tests.factories import MARCH_2
+
+TEXTS = (
+    "",
+    "erased",
+    "=1+1",
+    "-@\t",
+    'a "b", c;\r\nd\n',
+    "naïve 日本 👩‍🚀 e\u0301",
+    "\\u0041 \\n",
+    "[",
+    "]",
+    "null",
+    "\x85\u2028\x1f",
+    " 2026-03-02T09:00:00Z ",
+)
+LARGEST = 2**31 - 1
+# They go with the installation, and come out of no export.
+MARKS = ("kind", "live", "slack:1f", "worker_tick")
+
+
+async def fill(url: str, seed: int, rows: int = 9) -> None:
+    """Fill every table; the same seed makes the same rows."""
+    random = Random(seed)  # noqa: S311 -- to be repeated, not to be secret
+    engine = make_engine(url)
+    async with engine.begin() as connection:
+        for table in metadata.sorted_tables:
+            lines = [_line(table, number, random) for number in range(1, rows + 1)]
+            await connection.execute(insert(table), lines)
+        await _add_marks(connection)
+        # One leads to a row before it, and one to a row that comes later.
+        for number, successor in ((2, 1), (3, rows)):
+            chosen = update(contacts).where(contacts.c.number == number)
+            await connection.execute(chosen.values(successor=successor))
+    await engine.dispose()
+
+
+async def _add_marks(connection: AsyncConnection) -> None:
+    lines = [{"name": name, "value": name} for name in MARKS]
+    await connection.execute(insert(metadata.tables["marks"]), lines)
+
+
+def _line(table: Table, number: int, random: Random) -> dict[str, Any]:
+    return {column.name: _value(column, number, random) for column in table.c}
+
+
+def _value(column: Column[Any], number: int, random: Random) -> object:
+    if column.foreign_keys:
+        parent = next(iter(column.foreign_keys)).column
+        return None if parent.table is column.table else _key(parent, number)
+    if column.primary_key or column.unique:
+        return _key(column, number)
+    if column.nullable and random.random() < 0.3:
+        return None
+    return _any(column, random)
+
+
+def _key(column: Column[Any], number: int) -> object:
+    """Return keys that two databases might sort in two ways."""
+    if isinstance(column.type, Integer):
+        return number
+    return f"{'Zaäé_:-0B'[number % 9]}{number}"
+
+
+def _any(column: Column[Any], random: Random) -> object:
+    if isinstance(column.type, Boolean):
+        return random.random() < 0.5
+    if isinstance(column.type, Integer):
+        return random.choice((0, 1, LARGEST))
+    if isinstance(column.type, UtcDateTime):
+        return MARCH_2 + timedelta(microseconds=random.choice((0, 1, 500_000, 10**15)))
+    if isinstance(column.type, LargeBinary):
+        return random.randbytes(random.choice((0, 1, 100)))
+    return random.choice(TEXTS)
