@@ -12,4 +12,11 @@ SCOPES = (
     Scope(name="files:write", reason="the whole of a long check, as CSV in its thread"),
     Scope(name="usergroups:read", reason="roles by user group", is_optional=True),
     Scope(name="files:read", reason="files handed to the form", is_optional=True),
+    Scope(
+        name="channels:history",
+        reason="whether a message that was cut off is there",
+        is_optional=True,
+    ),
+    Scope(name="groups:history", reason="the same in private channels", is_optional=True),
+    Scope(name="im:history", reason="the same in direct messages", is_optional=True),
 )

@@ -7,6 +7,8 @@ from commands.table import FIRST, Word
 
 ALL = table.WORDS | table.PROGRAM
 _OURSELVES = ("rsp", "/rsp")
+# What has a number of its own, which shows it.
+_THINGS = ("CHK", "OUT", "CON")
 _STATUSES = (
     ("0", "done, or all is well"),
     ("1", "refused, or something failed"),
@@ -23,7 +25,7 @@ def meant(words: tuple[str, ...]) -> tuple[str, ...]:
         return meant(tuple(others))
     if first.lower() in ALL:
         return (first.lower(), *others)
-    if _is_check(first):
+    if _is_thing(first):
         return ("show", *words)
     if any(sign in first.lower() for sign in ("10.", "10/", "doi.org/")):
         return ("check", *words)
@@ -111,9 +113,9 @@ def details(word: Word) -> tuple[tuple[str, str], ...]:
     return (*word.arguments, *options)
 
 
-def _is_check(word: str) -> bool:
+def _is_thing(word: str) -> bool:
     name, _, number = word.partition("-")
-    return name.upper() == "CHK" and number.isascii() and number.isdigit()
+    return name.upper() in _THINGS and number.isascii() and number.isdigit()
 
 
 def _details(word: Word) -> tuple[str, ...]:

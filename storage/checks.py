@@ -102,11 +102,6 @@ class Checks:
         over = update(checks).where(checks.c.number == number, checks.c.finished.is_(None))
         await self._connection.execute(over.where(~is_left).values(finished=at))
 
-    async def forget_said(self, before: datetime) -> None:
-        """Drop what neighbours said before an instant; the results stay."""
-        old = (results.c.answered_at < before) & results.c.said.is_not(None)
-        await self._connection.execute(update(results).where(old).values(said=None))
-
 
 _KEEP_ANSWER = (
     update(results)

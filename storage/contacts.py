@@ -31,6 +31,11 @@ class Contacts:
     async def by_address(self, address: str) -> Contact | None:
         return await self._one(_SELECT.where(contacts.c.known_as == known_as(address)))
 
+    async def hold(self, number: int) -> None:
+        """Let nobody else change a contact until we end."""
+        row = select(contacts.c.number).where(contacts.c.number == number)
+        await self._connection.execute(row.with_for_update())
+
     async def note(self, number: int, **values: object) -> None:
         """Keep `confirmed_at`, `unreachable_at`, `left_at`, `successor`, `name` or `address`."""
         chosen = update(contacts).where(contacts.c.number == number)

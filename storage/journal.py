@@ -1,6 +1,12 @@
-"""The journal: one row a change, written in the same transaction, only ever added to."""
+"""The journal: one row a change, written in the same transaction.
 
-from sqlalchemy import insert, select
+Rows are only ever added to; but who is erased is erased in it too (`storage/privacy.py`).
+"""
+
+from collections.abc import Collection
+from typing import Any
+
+from sqlalchemy import Select, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.journal import Noted
@@ -22,6 +28,15 @@ class Journal:
 
     async def of(self, subject: str) -> list[Noted]:
         """Return what was done to a thing, oldest first."""
-        columns = [column for column in journal.c if column is not journal.c.id]
-        query = select(*columns).where(journal.c.subject == subject).order_by(journal.c.id)
-        return [Noted(**row) for row in (await self._connection.execute(query)).mappings()]
+        return await self._all(_SELECT.where(journal.c.subject == subject))
+
+    async def rows(self, ids: Collection[int]) -> list[Noted]:
+        """Return rows by their ids, oldest first."""
+        return await self._all(_SELECT.where(journal.c.id.in_(ids)))
+
+    async def _all(self, query: Select[Any]) -> list[Noted]:
+        rows = await self._connection.execute(query.order_by(journal.c.id))
+        return [Noted(**row) for row in rows.mappings()]
+
+
+_SELECT = select(*(column for column in journal.c if column is not journal.c.id))

@@ -1,10 +1,12 @@
 """Letters as staff changed them: every version is kept."""
 
-from sqlalchemy import RowMapping, func, insert, select
+from sqlalchemy import RowMapping, func, select
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.letters import LetterText, LetterVersion
 from bot.domain.people import Act
+from bot.errors import ConflictError
 from storage.tables import letter_versions as versions
 
 
@@ -15,14 +17,17 @@ class LetterVersions:
     async def add(self, kind: str, text: LetterText, act: Act, *, note: str) -> int:
         """Keep a version that is used from now on; return its number, which begins with 1.
 
-        Two at once are an IntegrityError for the second.
+        Raises ConflictError for the second of two at once.
         """
         last = select(func.max(versions.c.number)).where(versions.c.kind == kind)
         number = ((await self._connection.execute(last)).scalar_one() or 0) + 1
         row = {"kind": kind, "number": number, "note": note}
         texts = {"subject": text.subject, "text": text.text, "html": text.html}
         who = {"at": act.at, "by": act.by.signature}
-        await self._connection.execute(insert(versions).values(row | texts | who))
+        new = insert(versions).values(row | texts | who).on_conflict_do_nothing()
+        kept = await self._connection.execute(new.returning(versions.c.number))
+        if kept.scalar_one_or_none() is None:
+            raise ConflictError(f"Somebody else just changed the letter {kind}: begin again.")
         return number
 
     async def newest(self, kind: str) -> LetterVersion | None:

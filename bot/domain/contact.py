@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+ERASED = "erased"
+"""What stands where something personal was."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Contact:
@@ -19,6 +22,10 @@ class Contact:
     """When a successor took over."""
     successor: int | None = None
     """The contact who was named to take over, and has confirmed it once `left_at` is there."""
+
+    @property
+    def is_erased(self) -> bool:
+        return self.address == ERASED
 
     @property
     def id(self) -> str:

@@ -76,6 +76,8 @@ class Followed:
 
 
 def follow(link: Link, contact: Contact, other: Contact | None, *, is_used: bool) -> Followed:
+    if contact.is_erased:
+        return Followed(link=link, leads=Leads.NOWHERE, contact=contact, other=other)
     match link.purpose:
         case Purpose.CONFIRM:
             leads = _confirming(link, contact)

@@ -9,7 +9,7 @@ from bot.domain.policy import Hours
 from bot.errors import ConflictError
 
 OPENS, CLOSES = time(9), time(17)
-_A_DAY = timedelta(days=1)
+_A_DAY, _A_WEEK = timedelta(days=1), timedelta(days=7)
 # No country rests for so long; a policy under which nobody ever works must not hold us up.
 _LONGEST_REST = 366
 
@@ -39,6 +39,15 @@ def nudge_at(due: datetime, ends: datetime | None, hours: Hours, zone: ZoneInfo)
     if ends is None or later <= ends:
         return later
     return _last_opening(min(due, ends), hours, zone)
+
+
+def begun_week(now: datetime, hours: Hours, zone: ZoneInfo) -> tuple[date, datetime]:
+    """Return the Monday of the latest week in which work has begun, and when it began."""
+    today = now.astimezone(zone).date()
+    monday = today - _A_DAY * today.weekday()
+    while (began := next_working(_opening(monday, zone), hours, zone)) > now:
+        monday -= _A_WEEK
+    return monday, began
 
 
 def why_unknown(hours: Hours) -> str:

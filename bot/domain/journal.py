@@ -3,6 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+EDITED = "edited"
+"""A letter, for one case or in general: `before` and `after` hold its words."""
+RENAMED = "renamed"
+"""A contact: `before` and `after` are the names."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Noted:

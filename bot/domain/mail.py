@@ -19,7 +19,8 @@ class Tls(StrEnum):
 
 
 _PORTS = {Tls.STARTTLS: 587, Tls.TLS: 465, Tls.NONE: 25}
-_LABEL = r"[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?"
+# A longer label fails only when it is looked up, and not as a host that cannot be found.
+_LABEL = r"[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?"
 _NAME = re.compile(rf"({_LABEL}\.)*{_LABEL}")
 
 

@@ -5,20 +5,26 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Self
-from zoneinfo import ZoneInfo
 
 from bot.domain.delivery import IN_SLACK, Audience, Delivery, Held, Medium, Stage
 from bot.domain.journal import Noted
 from bot.domain.work import Work, WorkState
 
 IN_HAND = (WorkState.CLAIMED, WorkState.SENDING)
-OPEN = (
-    (WorkState.FAILED,),
-    (WorkState.UNSURE,),
-    (WorkState.HELD,),
-    (WorkState.DUE, *IN_HAND),
-)
-"""What is not over, by who must do something: first what only people go on with."""
+STUCK = (WorkState.FAILED, WorkState.UNSURE)
+"""Only a person goes on with these."""
+OPEN: Mapping[Stage, tuple[WorkState, ...]] = {
+    Stage.FAILED: (WorkState.FAILED,),
+    Stage.UNSURE: (WorkState.UNSURE,),
+    Stage.HELD: (WorkState.HELD,),
+    Stage.WAITING: (WorkState.DUE, *IN_HAND),
+}
+"""What is not over; first what needs a person."""
+_STAGES = {
+    **{state: stage for stage, states in OPEN.items() for state in states},
+    WorkState.SENT: Stage.ACCEPTED,
+    WorkState.VOID: Stage.WITHDRAWN,
+}
 OF_CHECKS = ("report", "csv")
 """Kinds of work that tell what a long check came to; nothing is kept of them but their rows."""
 EDITABLE = (WorkState.DUE, WorkState.HELD, WorkState.FAILED)
@@ -38,14 +44,11 @@ class Shelf(StrEnum):
     """What is over, too."""
 
     @property
-    def states(self) -> tuple[tuple[WorkState, ...], ...]:
-        """Return its states, in the order in which they are looked at."""
-        match self:
-            case Shelf.OPEN:
-                return OPEN
-            case Shelf.ALL:
-                return ((*WorkState,),)
-        return tuple(states for states in OPEN if stage_of(states[0]) == self.value)
+    def stages(self) -> tuple[Stage, ...]:
+        """Return what is on it and not over, in the order in which it is looked at."""
+        if self in (Shelf.OPEN, Shelf.ALL):
+            return (*OPEN,)
+        return (Stage(self.value),)
 
 
 class Verb(StrEnum):
@@ -139,7 +142,7 @@ class Line:
     def of_check(cls, row: Row) -> Self:
         return cls(
             id=row.work.key,
-            stage=stage_of(row.state),
+            stage=_STAGES[row.state],
             medium=row.work.kind,
             kind=row.work.kind,
             about=f"CHK-{row.check}",
@@ -230,47 +233,9 @@ class ShownRow:
     history: tuple[Noted, ...]
 
 
-@dataclass(frozen=True, kw_only=True)
-class LetOut:
-    """What the ceiling held of one day, and a person has let out together."""
-
-    day: str
-    ids: tuple[str, ...]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Ceiling:
-    """What the ceiling holds of one day, earliest first, and who has let out others of it."""
-
-    day: str
-    held: tuple[Line, ...]
-    released: Noted | None
-
-
-@dataclass(frozen=True, kw_only=True)
-class Needs:
-    """One part of the digest: how many there are, and the oldest few of them."""
-
-    stage: Stage
-    count: int
-    oldest: tuple[Line, ...]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Digest:
-    week: str
-    """As ISO 8601 has it (`2026-W48`)."""
-    needs: tuple[Needs, ...]
-
-
-def stage_of(state: WorkState) -> Stage:
-    """Return what people are told of a row that is not over."""
-    return Stage.WAITING if state in (WorkState.DUE, *IN_HAND) else Stage(state.value)
-
-
-def day_of(at: datetime, zone: ZoneInfo) -> str:
-    """Return the day that a letter counts for (RULES 10, *Ceiling*)."""
-    return at.astimezone(zone).date().isoformat()
+def number_of(id_: str) -> int:
+    """Return the number of `OUT-7`."""
+    return int(id_.removeprefix("OUT-"))
 
 
 def missing(*, has_mail: bool, has_slack: bool) -> Mapping[Medium, str]:

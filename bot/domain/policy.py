@@ -21,8 +21,10 @@ def between(least: int, most: int) -> Rule:
 ASCENDING = Rule("ascending", lambda numbers: list(numbers) == sorted(set(numbers)))
 
 FILLED = Rule("a list that names at least one", bool)
-AN_ADDRESS = Rule("an e-mail address", lambda text: re.fullmatch(r"[^@\s]+@[^@\s]+", text))
-A_COUNTRY = Rule("two capital letters, or empty", lambda text: re.fullmatch(r"([A-Z]{2})?", text))
+AN_ADDRESS = Rule("an e-mail address", lambda text: bool(re.fullmatch(r"[^@\s]+@[^@\s]+", text)))
+A_COUNTRY = Rule(
+    "two capital letters, or empty", lambda text: bool(re.fullmatch(r"([A-Z]{2})?", text))
+)
 
 Weekday = Annotated[int, between(1, 7)]
 Minutes = Annotated[int, between(1, 60 * 24 * 31)]

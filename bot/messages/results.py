@@ -1,10 +1,9 @@
 """The results of a check as a table for spreadsheets: one row an entry."""
 
-import csv
-import io
 from collections.abc import Iterator
 
 from bot.domain.check import Check, Level, Result
+from bot.messages.csv_text import MARK, csv_text
 
 COLUMNS = (
     "input",
@@ -24,24 +23,13 @@ COLUMNS = (
     "problems",
     "links",
 )
-# So a cell begins that a spreadsheet computes rather than shows.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 _SAID: dict[bool | None, str] = {True: "yes", False: "no", None: ""}
 
 
 def results_csv(check: Check) -> bytes:
-    """Return UTF-8 that begins with a byte order mark, without which Excel garbles it."""
-    file = io.StringIO(newline="")
-    writer = csv.writer(file)
-    writer.writerow(COLUMNS)
-    for result in check.results:
-        writer.writerow(map(_safe, _cells(result)))
+    table = csv_text([COLUMNS, *map(_cells, check.results)])
     # What a person pasted may hold half a sign, which UTF-8 cannot.
-    return file.getvalue().encode("utf-8-sig", errors="backslashreplace")
-
-
-def _safe(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
+    return f"{MARK}{table}".encode(errors="backslashreplace")
 
 
 def _cells(result: Result) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from bot.clock import Clock
 from bot.domain.delivery import Delivery, Held, Medium
@@ -18,6 +19,8 @@ Deliver = Callable[[Work, Delivery, Ledger], Awaitable[Done]]
 
 # An accepted mail is noted with the beginning of the next; that is one transaction a mail.
 _WAIT_SECONDS = 0.005
+# What decides what follows, and is not kept itself.
+_NOT_KEPT = ("is_bounced", "drawn")
 _WORKER_GONE = "The program was cut off while it was being sent."
 
 
@@ -76,18 +79,28 @@ class Delivering:
         }
         return rows, deliveries, going
 
-    async def _note(self, ended: Ended, store: Store) -> None:
+    async def _note(self, ended: Sequence[Ended], store: Store) -> None:
         """Keep what became of it, and put before people what only they can go on with."""
-        key, noted = ended.row.key, dict(ended.noted)
-        is_bounced, drawn = noted.pop("is_bounced", False), noted.pop("drawn", None)
-        if ended.end.state is WorkState.SENT:
-            noted["accepted_at"] = self.clock()
-        if noted:
-            await store.deliveries.note(key, **noted)
-        if is_bounced:
+        lines = [self._line(one) for one in ended]
+        for names, group in groupby(sorted(lines, key=sorted), key=sorted):
+            if names != ["key"]:
+                await store.deliveries.note_all([*group])
+        for one in ended:
+            await self._follow(one, store)
+
+    def _line(self, ended: Ended) -> dict[str, object]:
+        """Return what is kept with the delivery."""
+        line: dict[str, object] = {"key": ended.row.key}
+        line |= {name: said for name, said in ended.noted.items() if name not in _NOT_KEPT}
+        is_sent = ended.end.state is WorkState.SENT
+        return line | ({"accepted_at": self.clock()} if is_sent else {})
+
+    async def _follow(self, ended: Ended, store: Store) -> None:
+        key = ended.row.key
+        if ended.noted.get("is_bounced"):
             await self._note_bounce(key, store)
-        if drawn is not None:
-            await self._draw_again(key, drawn, store)
+        if "drawn" in ended.noted:
+            await self._draw_again(key, ended.noted["drawn"], store)
         await self._put_before_people(key, ended.end.state, store)
 
     async def _draw_again(self, key: str, drawn: object, store: Store) -> None:

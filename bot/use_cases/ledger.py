@@ -2,12 +2,12 @@
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from bot.domain.work import End, Work
 from bot.errors import OutsideError
 from bot.use_cases.together import Together
 from storage.database import Database, Store
-from storage.work import in_order
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -19,38 +19,58 @@ class Ended:
     noted: Mapping[str, object] = field(default_factory=dict)
     """What is kept of it elsewhere, in the same transaction."""
 
+    @property
+    def is_plainly_sent(self) -> bool:
+        return self.end == self.row.after_success(None)
+
 
 @dataclass(eq=False)
 class _Begun:
     row: Work
+    free_at: datetime | None
+    nonce: str
     is_ours: bool = False
 
 
-_Step = _Begun | Ended
-Note = Callable[[Ended, Store], Awaitable[None]]
+@dataclass(frozen=True, eq=False)
+class _Held:
+    rows: Sequence[Work]
+    now: datetime
 
 
-async def note_nothing(ended: Ended, store: Store) -> None:
-    """Keep nothing beside a row's end."""
+_Step = _Begun | Ended | _Held
+Note = Callable[[Sequence[Ended], Store], Awaitable[None]]
+
+
+async def note_nothing(ended: Sequence[Ended], store: Store) -> None:
+    """Keep nothing beside the ends of rows."""
 
 
 class Ledger:
     def __init__(self, database: Database, note: Note = note_nothing, *, wait: float = 0) -> None:
-        """`note` is asked within the transaction that writes an end down, if the row was ours.
+        """`note` is asked within the transaction that writes ends down, of the rows still ours.
 
         An end waits so many seconds for a beginning to be written with.
         """
         self._database = database
         self._note = note
         self._wait = wait
+        self._begun: set[str] = set()
         self._steps: Together[_Step] = Together(self._write)
 
-    async def begin(self, row: Work) -> None:
-        """Write down that what cannot be taken back begins now."""
-        begun = _Begun(row)
+    async def begin(self, row: Work, *, free_at: datetime | None = None, nonce: str = "") -> None:
+        """Write down that what cannot be taken back begins now.
+
+        Its lane is free again from `free_at` on; in Slack it is found again by its `nonce`.
+        """
+        begun = _Begun(row, free_at, nonce)
         await self._steps.add(begun)
         if not begun.is_ours:
             raise OutsideError("Its lease ran out meanwhile.")
+        self._begun.add(row.key)
+
+    def has_begun(self, row: Work) -> bool:
+        return row.key in self._begun
 
     async def end(self, ended: Ended) -> None:
         """Write down what became of a row.
@@ -59,14 +79,37 @@ class Ledger:
         """
         await self._steps.add(ended, wait=self._wait)
 
+    async def hold(self, rows: Sequence[Work], now: datetime) -> None:
+        """Extend the leases of rows in hand; not beside another transaction on the same rows."""
+        await self._steps.add(_Held(rows, now))
+
     async def _write(self, steps: Sequence[_Step]) -> None:
         async with self._database.begin() as store:
-            by_row = {step.row: step for step in steps}
-            for row in in_order(by_row):
-                await self._write_one(by_row[row], store)
+            for step in steps:
+                if isinstance(step, _Held):
+                    await store.work.extend(step.rows, step.now)
+            await self._write_begun([step for step in steps if isinstance(step, _Begun)], store)
+            await self._write_ended([step for step in steps if isinstance(step, Ended)], store)
 
-    async def _write_one(self, step: _Step, store: Store) -> None:
-        if isinstance(step, _Begun):
-            step.is_ours = await store.work.start(step.row)
-        elif await store.work.finish(step.row, step.end):
-            await self._note(step, store)
+    async def _write_begun(self, begun: Sequence[_Begun], store: Store) -> None:
+        ours = await store.work.start_all([one.row for one in begun])
+        for one in begun:
+            one.is_ours = one.row.key in ours
+            if one.is_ours and one.nonce:
+                await store.deliveries.note(one.row.key, nonce=one.nonce)
+        for lane, free_at in _lanes(begun):
+            await store.work.leave_free(lane, free_at)
+
+    async def _write_ended(self, ended: Sequence[Ended], store: Store) -> None:
+        sent = [one.row for one in ended if one.is_plainly_sent]
+        ours = await store.work.finish_all(sent)
+        for one in sorted(ended, key=lambda one: one.row.key):
+            if not one.is_plainly_sent and await store.work.finish(one.row, one.end):
+                ours.add(one.row.key)
+        await self._note([one for one in ended if one.row.key in ours], store)
+
+
+def _lanes(begun: Sequence[_Begun]) -> list[tuple[str, datetime]]:
+    """Return what lanes are taken, in the order in which whoever takes several takes them."""
+    ours = (one for one in begun if one.is_ours)
+    return sorted((one.row.lane, one.free_at) for one in ours if one.row.lane and one.free_at)

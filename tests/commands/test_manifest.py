@@ -27,9 +27,11 @@ NEEDS = {
     "chat.postEphemeral": "chat:write",
     "chat.postMessage": "chat:write",
     "chat.update": "chat:write",
-    # Of a public channel; of a private one groups:read, see below.
+    # Of a public channel; of others see below.
+    "conversations.history": "channels:history",
     "conversations.info": "channels:read",
     "conversations.open": "im:write",
+    "conversations.replies": "channels:history",
     "files.completeUploadExternal": "files:write",
     "files.getUploadURLExternal": "files:write",
     "usergroups.users.list": "usergroups:read",
@@ -37,8 +39,8 @@ NEEDS = {
     "views.open": "",
     "views.publish": "",
 }
-# Not told by a method's name: commands and shortcuts, private channels, a file's own address.
-NEEDED_BESIDES = {"commands", "groups:read", "files:read"}
+# Not told by a method's name: commands and shortcuts, what is private, a file's own address.
+NEEDED_BESIDES = {"commands", "groups:read", "groups:history", "im:history", "files:read"}
 
 _STRINGS = {
     "display_information.name": (1, 35),

@@ -22,13 +22,18 @@ def test_help_is_short() -> None:
 def test_a_manual_names_every_way_to_type_a_word() -> None:
     assert usage.manual("show") == (
         "usage: rsp show [--resume] [--reply] [--json] CHK-12 [DOI]\n"
+        "       rsp show [--html] [--json] OUT-7\n"
+        "       rsp show [--json] CON-3\n"
         "\n"
-        "show: show a check, or one of its DOIs in full\n"
+        "show: show a check or one of its DOIs, a letter or post, a contact\n"
         "\n"
         "  CHK-12          the check's id\n"
         "  DOI             one DOI of that check, with all that was found out about it\n"
+        "  OUT-7           a letter or post: what it says, to whom, what became of it\n"
+        "  CON-3           somebody in the address book, and what was said to them\n"
         "  --resume        first go on with a check that was interrupted\n"
         "  --reply         the answer as plain text for a mail to whoever asked\n"
+        "  --html          a letter's HTML alone\n"
         "  --json          one JSON object instead of text"
     )
 
@@ -37,7 +42,8 @@ def test_a_manual_names_every_way_to_type_a_word() -> None:
 def test_every_option_is_in_the_usage_and_every_word_in_the_whole_help(name: str) -> None:
     word = usage.ALL[name]
 
-    assert [option for option in word.options if option.name not in word.usage[0]] == []
+    uses = " ".join(word.usage)
+    assert [option for option in word.options if option.name not in uses] == []
     assert f"  rsp {word.usage[0]}\n" in usage.everything()
     assert word.may in ("staff", "approver", "provider", "anyone")
 

@@ -6,7 +6,7 @@ from typing import cast
 
 import pytest
 
-from bot.errors import ConflictError, OutsideError, RepeatedDelivery, UnsureError
+from bot.errors import ConflictError, OutsideError, RepeatedKnock, UnsureError
 from bot.forms.form import Faults, Field, Form, find_faults
 from bot.messages.message import Internal, Message, Outcome, Said, Text, say
 from bot.world import World
@@ -26,7 +26,7 @@ WORD = Word(
 FIELDS = (Field(name="name", label="Name?"), Field(name="note", label="Note?", is_required=False))
 ERRORS: dict[str, Exception] = {
     "bug": ZeroDivisionError("a secret"),
-    "again": RepeatedDelivery(),
+    "again": RepeatedKnock(),
     "refuse": ConflictError("The rules say no."),
     "silent": OutsideError("DataCite did not answer."),
     "unsure": UnsureError("It may have been sent."),

@@ -5,6 +5,7 @@ from copy import deepcopy
 from dataclasses import dataclass
 from typing import NoReturn
 
+from tests.fakes.slack_history import checked_metadata, history, replies
 from tests.fakes.slack_limits import EDITED_TEXT, VIEW_BYTES, of_view, size_of
 from tests.fakes.slack_records import File, Json, Message, named
 from tests.fakes.slack_workspace import (
@@ -63,8 +64,8 @@ def _conversations_open(slack: Workspace, asked: Json) -> Json:
 
 def _chat_post_message(slack: Workspace, asked: Json) -> Json:
     channel = _writable(slack, asked)
-    thread = _thread(slack, channel, asked)
-    message = slack.say("post", channel, asked, thread=thread)
+    thread, metadata = _thread(slack, channel, asked), checked_metadata(asked)
+    message = slack.say("post", channel, asked, thread=thread, metadata=metadata)
     return {"channel": channel, "ts": message.ts, "message": {"text": message.text}}
 
 
@@ -148,6 +149,8 @@ METHODS = {
         do=_usergroups_users_list, scope="usergroups:read", takes_json=False
     ),
     "conversations.info": Method(do=_conversations_info, scope="channels:read", takes_json=False),
+    "conversations.history": Method(do=history),
+    "conversations.replies": Method(do=replies),
     "conversations.open": Method(do=_conversations_open, scope="im:write"),
     "chat.postMessage": Method(do=_chat_post_message, scope="chat:write"),
     "chat.postEphemeral": Method(do=_chat_post_ephemeral, scope="chat:write"),

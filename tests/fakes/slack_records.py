@@ -42,6 +42,8 @@ class Message:
     user: str = ""
     """Who alone sees it, if it is private."""
     is_private: bool = False
+    metadata: Json = field(default_factory=dict)
+    """What it carries besides what is seen."""
     edits: list[Edit] = field(default_factory=list)
     at: float = field(default_factory=monotonic)
 

@@ -8,7 +8,7 @@ from sqlalchemy import Boolean, Column, Integer, LargeBinary, Table, insert, upd
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.database import make_engine
-from storage.tables import UtcDateTime, contacts, metadata
+from storage.tables import UtcDateTime, contacts, knocks, marks, metadata
 from tests.factories import MARCH_2
 
 TEXTS = (
@@ -38,7 +38,7 @@ async def fill(url: str, seed: int, rows: int = 9) -> None:
         for table in metadata.sorted_tables:
             lines = [_line(table, number, random) for number in range(1, rows + 1)]
             await connection.execute(insert(table), lines)
-        await _add_marks(connection)
+        await _add_what_is_not_for_all(connection, rows)
         # One leads to a row before it, and one to a row that comes later.
         for number, successor in ((2, 1), (3, rows)):
             chosen = update(contacts).where(contacts.c.number == number)
@@ -46,9 +46,11 @@ async def fill(url: str, seed: int, rows: int = 9) -> None:
     await engine.dispose()
 
 
-async def _add_marks(connection: AsyncConnection) -> None:
+async def _add_what_is_not_for_all(connection: AsyncConnection, rows: int) -> None:
     lines = [{"name": name, "value": name} for name in MARKS]
-    await connection.execute(insert(metadata.tables["marks"]), lines)
+    await connection.execute(insert(marks), lines)
+    used = [{"key": f"link:{number}", "at": MARCH_2} for number in range(rows)]
+    await connection.execute(insert(knocks), used)
 
 
 def _line(table: Table, number: int, random: Random) -> dict[str, Any]:

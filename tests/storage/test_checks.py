@@ -1,5 +1,3 @@
-from datetime import timedelta
-
 import pytest
 
 from bot.domain.check import (
@@ -100,18 +98,3 @@ async def test_a_check_is_finished_when_nothing_is_left(
 
     assert asked
     assert (asked.finished is not None) is is_finished
-
-
-async def test_what_neighbours_said_is_forgotten_and_the_result_stays(database: Database) -> None:
-    number = await start(database)
-    await answer(database, number, 0, A_WHOLE_RESULT)
-
-    async with database.begin() as store:
-        assert await store.checks.said(number, "10.5555/a") == {"listed": "{}"}
-        await store.checks.forget_said(MARCH_2)
-        assert await store.checks.said(number, "10.5555/a") == {"listed": "{}"}
-        await store.checks.forget_said(MARCH_2 + timedelta(seconds=1))
-        assert await store.checks.said(number, "10.5555/a") == {}
-        (_, found), *_ = await store.checks.results(number)
-
-    assert found == A_WHOLE_RESULT

@@ -99,7 +99,7 @@ async def test_a_tick_with_nothing_due_scans_no_table_on_sqlite(
 ) -> None:
     for statement, parameters in await a_tick(database_url):
         found = await connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)
-        steps = [row[3] for row in found]
+        steps = [row.detail for row in found]
         assert steps
         scanned = [step for step in steps if step.startswith(("SCAN work", "SCAN deliveries"))]
         assert not scanned, statement

@@ -9,6 +9,7 @@ import pytest
 
 from bot.clients.slack import Slack
 from bot.errors import BotError
+from tests.factories import MARCH_2
 from tests.fakes.slack import TOKEN, FakeSlack
 from tests.fakes.wire import Answer, answering
 
@@ -34,6 +35,11 @@ async def edit(bot: Slack, slack: FakeSlack) -> None:
     await bot.edit("CSTAFF", await bot.post("CSTAFF", HELLO), {"text": "Done"})
 
 
+async def find_reply(bot: Slack, slack: FakeSlack) -> None:
+    thread = await bot.post("CSTAFF", HELLO)
+    await bot.find("CSTAFF", "id", MARCH_2, thread=thread)
+
+
 async def read_file(bot: Slack, slack: FakeSlack) -> None:
     await bot.read_file(url_of(slack, "a.txt", DOIS), MB)
 
@@ -44,6 +50,8 @@ ASKS: dict[str, Does] = {
     "usergroups.users.list": lambda bot, _: bot.group("SSTAFF"),
     "conversations.info": lambda bot, _: bot.channel("CSTAFF"),
     "conversations.open": lambda bot, _: bot.direct("USTAFF"),
+    "conversations.history": lambda bot, _: bot.find("CSTAFF", "id", MARCH_2),
+    "conversations.replies": find_reply,
     "chat.update": edit,
     "views.open": lambda bot, slack: bot.open_view(slack.trigger(), MODAL),
     "views.publish": lambda bot, _: bot.publish("USTAFF", HOME_TAB),

@@ -1,0 +1,68 @@
+"""What cards and posts in the staff channel tell: trouble, the ceiling, the digest."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bot.domain.delivery import Stage
+from bot.domain.journal import Noted
+from bot.domain.outbox import MOVES, Line, Verb
+
+SOLVING = tuple(MOVES[verb].noted for verb in (Verb.SENT, Verb.SEND, Verb.WITHDRAW))
+"""As the journal says what a person can do about what failed."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Trouble:
+    """What failed or may have failed, and once that is over, how it came about."""
+
+    line: Line
+    solved: Noted | None
+    """What a person did about it; None where nobody did anything."""
+
+    @property
+    def is_open(self) -> bool:
+        return self.line.stage in (Stage.FAILED, Stage.UNSURE)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ceiling:
+    """What the ceiling holds of one day, earliest first, and who has let out others of it."""
+
+    day: str
+    held: tuple[Line, ...]
+    released: Noted | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class LetOut:
+    """What the ceiling held of one day, and a person has let out together."""
+
+    day: str
+    ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Needs:
+    """One part of the digest: how many there are, and the oldest few of them."""
+
+    stage: Stage
+    count: int
+    oldest: tuple[Line, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Digest:
+    week: str
+    """As ISO 8601 has it (`2026-W48`)."""
+    needs: tuple[Needs, ...]
+
+
+def ceiling_of(day: str) -> str:
+    """Return what the journal calls the ceiling of a day."""
+    return f"ceiling {day}"
+
+
+def day_of(at: datetime, zone: ZoneInfo) -> str:
+    """Return the day that a letter counts for (RULES 10, *Ceiling*)."""
+    return at.astimezone(zone).date().isoformat()

@@ -1,0 +1,91 @@
+"""Who a contact is: a name and an address, as staff or an outsider type them."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from bot.domain.contact import known_as
+from bot.domain.secrets import without_passwords
+from bot.forms.form import Faults, Field, Form, find_faults
+
+ADDRESS = Field(
+    name="address",
+    label="E-mail address",
+    hint="A group address is welcome, such as helpdesk@example.org.",
+    limit=254,
+)
+NAME = Field(name="name", label="Name", hint="Of a person or a team.", limit=100)
+WORDS = Field(
+    name="words",
+    label="Is there anything that we should know?",
+    hint="Up to 500 characters, for DataCite staff only.",
+    is_required=False,
+    is_multiline=True,
+    limit=500,
+)
+_CONTACT = (ADDRESS, replace(NAME, is_required=False))
+_SUCCESSOR = (NAME, ADDRESS, WORDS)
+_ONESELF = "This is your own address; name somebody else's."
+# Slack makes a link of an address that is typed after a command.
+_SLACK_LINK = re.compile(r"<mailto:([^|>]+)(?:\|[^>]*)?>")
+_HOLDS_ONE = "This holds a password; leave it out."
+
+
+@dataclass(frozen=True, kw_only=True)
+class Named:
+    """Somebody to write to; without a name where none was given."""
+
+    name: str
+    address: str
+    """As every mail server takes it: a domain beyond ASCII is encoded."""
+    words: str = ""
+
+
+def contact_form(command: tuple[str, ...], answers: Mapping[str, str]) -> Form:
+    return Form(command=command, title="Confirm an address", fields=_CONTACT, answers=answers)
+
+
+def read_contact(answers: Mapping[str, str]) -> Named | Faults:
+    return _read(_CONTACT, answers)
+
+
+def successor_form() -> Form:
+    return Form(command=("leave",), title="Who is the contact now?", fields=_SUCCESSOR)
+
+
+def read_successor(answers: Mapping[str, str], own: str) -> Named | Faults:
+    """Return whom the owner of the address `own` names."""
+    found = _read(_SUCCESSOR, answers)
+    if isinstance(found, Named) and known_as(found.address) == known_as(own):
+        return Faults({ADDRESS.name: _ONESELF})
+    return found
+
+
+def _read(fields: tuple[Field, ...], answers: Mapping[str, str]) -> Named | Faults:
+    faults = find_faults(fields, answers)
+    found = dict(faults.by_field) if faults else {}
+    found |= {
+        name: _HOLDS_ONE for name, said in answers.items() if without_passwords(said) != said
+    }
+    try:
+        address = _address(answers.get(ADDRESS.name, ""))
+    except ValueError as error:
+        return Faults({ADDRESS.name: str(error)} | found)
+    if found:
+        return Faults(found)
+    name, words = answers.get(NAME.name, ""), answers.get(WORDS.name, "")
+    return Named(name=_one_line(name), address=address, words=words.strip())
+
+
+def _address(typed: str) -> str:
+    """Return an address, or raise ValueError with a sentence."""
+    from email_validator import validate_email  # noqa: PLC0415 -- no start need wait for it
+
+    bare = _SLACK_LINK.sub(r"\1", typed.strip())
+    found = validate_email(bare, check_deliverability=False, allow_smtputf8=False)
+    return found.ascii_email or found.normalized
+
+
+def _one_line(name: str) -> str:
+    """Return a name that fits a letter's first line, whatever was pasted."""
+    return " ".join("".join(sign if sign.isprintable() else " " for sign in name).split())

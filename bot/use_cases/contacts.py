@@ -1,0 +1,232 @@
+"""The address book: who is in it, and whether an address is known to be its owner's."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bot.domain.contact import Contact
+from bot.domain.delivery import Audience, Delivery, Draft
+from bot.domain.following import (
+    VALID,
+    Asked,
+    Asking,
+    Followed,
+    Leads,
+    follow,
+    may_ask,
+    newest,
+    numbers,
+)
+from bot.domain.journal import RENAMED
+from bot.domain.link import Link, Purpose
+from bot.domain.people import Act
+from bot.errors import ConflictError, NotFoundError, RepeatedKnock
+from bot.forms.contacts import Named
+from bot.messages import blocks, letter_kinds
+from bot.messages import contacts as messages
+from bot.messages.message import Internal
+from bot.use_cases import links
+from bot.use_cases.letters import Letters
+from bot.use_cases.telling import Telling
+from storage.database import Database, Store
+
+_ASKS = "confirm-address"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Known:
+    """A contact, and what was said to it and about it."""
+
+    contact: Contact
+    successor: Contact | None
+    said: tuple[Delivery, ...]
+    """Oldest first."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ToWrite:
+    """A letter before it is written."""
+
+    key: str
+    kind: str
+    to: Contact
+    about: Contact
+    values: Mapping[str, str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ToTell:
+    """Something for staff before it is written."""
+
+    key: str
+    to: str
+    """A Slack user or channel; empty where nobody is to be told in Slack."""
+    about: Contact
+    said: Internal
+
+
+@dataclass(frozen=True, kw_only=True)
+class AddressBook:
+    database: Database
+    telling: Telling
+    letters: Letters
+
+    async def find(self, number: int) -> Known:
+        async with self.database.read() as store:
+            contact = await get(number, store)
+            successor = await get(contact.successor, store) if contact.successor else None
+            about = await store.deliveries.about(contact.id)
+            to = await store.deliveries.to(contact.address)
+        said = {delivery.number: delivery for delivery in (*about, *to)}
+        in_order = tuple(said[number] for number in sorted(said))
+        return Known(contact=contact, successor=successor, said=in_order)
+
+    async def ask(self, named: Named, act: Act, *, is_again: bool) -> Asked:
+        """Write to somebody, added where new, to learn whether the address is theirs."""
+        async with self.database.begin(act) as store:
+            contact = await _named_by_staff(named, act, store)
+            about = await store.deliveries.about(contact.id)
+            letter = newest(about, _ASKS)
+            came = may_ask(contact, letter, act.at, is_again=is_again)
+            if came is Asking.WRITTEN:
+                times = sum(delivery.kind == _ASKS for delivery in about)
+                letter = await self._ask(contact, times + 1, act, store)
+        return Asked(contact=contact, came=came, letter=letter)
+
+    async def follow(self, link: Link) -> Followed:
+        """Say what a link leads to now; nothing is done."""
+        async with self.database.read() as store:
+            return await followed(link, store)
+
+    async def confirm(self, link: Link, act: Act) -> Followed:
+        """Note that an address is its owner's; RepeatedKnock where the link does no more."""
+        async with self.database.begin() as store:
+            contact = (await claim(link, store)).contact
+            await note_confirmed(contact, act, store)
+            await self.telling.void(f"mail:confirm:{contact.number}", store=store)
+            await self._tell_who_asked(contact, act, store)
+            return await followed(link, store)
+
+    async def write(self, said: ToWrite, act: Act, store: Store) -> int | None:
+        """Write a letter; whoever of staff acts is told if it comes to nothing."""
+        letter, template = await self.letters.write(
+            said.kind, said.to, said.values, now=act.at, store=store
+        )
+        draft = Draft(
+            key=said.key,
+            audience=Audience.EXTERNAL,
+            kind=said.kind,
+            about=said.about.id,
+            to=said.to.address,
+            due_at=act.at,
+            payload=letter.payload,
+            template=template,
+            owner=act.by.user if act.door == "slack" else "",
+            is_unattended=letter_kinds.kinds()[said.kind].counts,
+        )
+        return await self.telling.write(draft, act, store=store)
+
+    async def tell(self, note: ToTell, act: Act, store: Store) -> None:
+        draft = Draft(
+            key=note.key,
+            audience=Audience.INTERNAL,
+            kind=note.key.split(":")[1],
+            about=note.about.id,
+            to=note.to,
+            due_at=act.at,
+            payload=blocks.payload(note.said),
+        )
+        if note.to:
+            await self.telling.write(draft, act, store=store)
+
+    def values_of(self, link: Link) -> dict[str, str]:
+        """Return what a letter says of a link that it offers."""
+        return {"link": self.letters.links.make(link), "until": messages.until(link)}
+
+    async def _ask(self, contact: Contact, time: int, act: Act, store: Store) -> Delivery:
+        link = Link(purpose=Purpose.CONFIRM, subject=contact.id, expires=act.at + VALID)
+        asks = ToWrite(
+            key=f"mail:confirm:{contact.number}:{time}",
+            kind=_ASKS,
+            to=contact,
+            about=contact,
+            values={**self.values_of(link), "why": ""},
+        )
+        number = await self.write(asks, act, store)
+        letter = number and await store.deliveries.get(number)
+        if not letter:
+            raise ConflictError(f"Somebody else just asked {contact.id} the same.")
+        await store.journal.add(act, contact.id, "asked to confirm", after=letter.id)
+        return letter
+
+    async def _tell_who_asked(self, contact: Contact, act: Act, store: Store) -> None:
+        letter = newest(await store.deliveries.about(contact.id), _ASKS)
+        if letter:
+            note = ToTell(
+                key=f"direct:confirmed:{letter.number}",
+                to=letter.owner,
+                about=contact,
+                said=messages.has_confirmed(contact),
+            )
+            await self.tell(note, act, store)
+
+
+async def get(number: int, store: Store) -> Contact:
+    contact = await store.contacts.get(number)
+    if contact is None:
+        raise NotFoundError(f"There is no contact CON-{number}.")
+    return contact
+
+
+async def added(named: Named, act: Act, store: Store) -> Contact:
+    """Return the contact of an address, which keeps its name where it is known already."""
+    known = await store.contacts.by_address(named.address)
+    if known:
+        return known
+    contact = await store.contacts.add(named.name or named.address, named.address, act)
+    await store.journal.add(act, contact.id, "added", after=contact.address)
+    return contact
+
+
+async def note_confirmed(contact: Contact, act: Act, store: Store) -> None:
+    await store.contacts.note(contact.number, confirmed_at=act.at)
+    before = f"{contact.confirmed_at.isoformat()}" if contact.confirmed_at else ""
+    what, after = "confirmed", act.at.isoformat()
+    await store.journal.add(act, contact.id, what, before=before, after=after)
+
+
+async def claim(link: Link, store: Store) -> Followed:
+    """Take the one use that a link has; RepeatedKnock where it leads nowhere any more."""
+    is_new = await links.claim(link, store=store)
+    # Two links about one contact are followed one after the other.
+    await store.contacts.hold(numbers(link)[0])
+    found = await followed(link, store)
+    if not is_new or found.leads is not Leads.ON:
+        raise RepeatedKnock
+    return found
+
+
+def named_key(link: Link, former: int) -> str:
+    """Return the key of the letter that says whom a link has named: one for each link."""
+    return f"mail:named:{former}:{links.short(link)}"
+
+
+async def followed(link: Link, store: Store) -> Followed:
+    first, *others = numbers(link)
+    contact = await get(others[0] if others else first, store)
+    if others:
+        other: Contact | None = await get(first, store)
+    else:
+        other = await get(contact.successor, store) if contact.successor else None
+    is_used = await store.deliveries.by_key(named_key(link, first)) is not None
+    return follow(link, contact, other, is_used=is_used)
+
+
+async def _named_by_staff(named: Named, act: Act, store: Store) -> Contact:
+    contact = await added(named, act, store)
+    if contact.left_at:
+        raise ConflictError(messages.has_left(contact))
+    if not named.name or named.name == contact.name:
+        return contact
+    await store.contacts.note(contact.number, name=named.name)
+    await store.journal.add(act, contact.id, RENAMED, before=contact.name, after=named.name)
+    return await get(contact.number, store)

@@ -1,0 +1,144 @@
+"""What follows from what a person decided about something in the outbox, in the same transaction.
+
+Its row was moved already, so nobody else changes it; whatever raises here undoes that.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.domain.contact import Contact
+from bot.domain.delivery import Delivery, Held, Medium
+from bot.domain.outbox import Verb
+from bot.domain.people import Act, Role, Standing, why_not
+from bot.domain.work import WorkState
+from bot.errors import ConflictError, ForbiddenError
+from bot.use_cases.telling import Telling, is_live, new_nonce
+from storage.database import Store
+
+UNREACHABLE = "unreachable"
+"""As the journal of a contact says it."""
+_SENT = "A person said that it was sent."
+_NOT_LIVE = (
+    "{} is held because the bot is not live yet: `rsp live` lists all that waits for that, and "
+    "an approver goes live there."
+)
+_NO_WAY = "{} is held because {} is unreachable{}. Withdraw it, and write to another address."
+
+
+@dataclass(frozen=True, kw_only=True)
+class Decision:
+    """What a person decides, and what that person is to the bot."""
+
+    verb: Verb
+    act: Act
+    standing: Standing
+    words: str = ""
+    """Why, in that person's words."""
+
+
+async def follow(found: Delivery, decision: Decision, *, telling: Telling, store: Store) -> str:
+    """Do what follows; return what there is to say of it in the journal."""
+    return await _EFFECTS[decision.verb](found, decision, telling, store)
+
+
+async def let_go(delivery: Delivery, act: Act, *, telling: Telling, store: Store) -> bool:
+    """Let out what is held; False where it was not held any more, or something else holds it."""
+    if not await store.work.move(delivery.key, (WorkState.HELD,), WorkState.DUE, act.at):
+        return False
+    still = await _freed(delivery, act.at, telling, store)
+    before = delivery.held or ""
+    await store.journal.add(act, delivery.id, "released", before=before, after=still or "")
+    return still is None
+
+
+async def unreachable(delivery: Delivery, store: Store) -> Contact | None:
+    """Return the contact of a letter's address, if nothing reaches it there."""
+    if delivery.medium is not Medium.MAIL:
+        return None
+    contact = await store.contacts.by_address(delivery.to)
+    return contact if contact and contact.unreachable_at else None
+
+
+async def _hold(found: Delivery, decision: Decision, telling: Telling, store: Store) -> str:  # noqa: ARG001 -- as every effect
+    # Who could let out what a person held, could else let out what only approvers may.
+    if found.held not in (None, Held.NOT_LIVE):
+        raise ConflictError(f"{found.id} is held already: {found.held}.")
+    await store.deliveries.note(found.key, held=Held.BY_PERSON, why=decision.words)
+    return decision.words
+
+
+async def _release(found: Delivery, decision: Decision, telling: Telling, store: Store) -> str:
+    refused = why_not(Role.APPROVER, decision.standing) if found.held is Held.CEILING else ""
+    if refused:
+        raise ForbiddenError(refused)
+    still = await _freed(found, decision.act.at, telling, store)
+    if still and still is found.held:
+        raise ConflictError(await _why_still_held(found, store))
+    return still or ""
+
+
+async def _withdraw(found: Delivery, decision: Decision, telling: Telling, store: Store) -> str:  # noqa: ARG001 -- as every effect
+    return decision.words
+
+
+async def _was_sent(found: Delivery, decision: Decision, telling: Telling, store: Store) -> str:  # noqa: ARG001 -- as every effect
+    await store.deliveries.note(found.key, accepted_at=decision.act.at, why=_SENT)
+    return ""
+
+
+async def _send(found: Delivery, decision: Decision, telling: Telling, store: Store) -> str:  # noqa: ARG001 -- as every effect
+    # What is looked for in Slack next time is this one, and not the one before.
+    await store.deliveries.note(found.key, nonce=new_nonce(), looked_up=False, why="")
+    return ""
+
+
+async def _bounced(found: Delivery, decision: Decision, telling: Telling, store: Store) -> str:  # noqa: ARG001 -- as every effect
+    if found.medium is not Medium.MAIL:
+        raise ConflictError(f"Only letters come back; {found.id} was said in Slack.")
+    if found.bounced_at:
+        raise ConflictError(f"Somebody else just marked {found.id} as bounced.")
+    await store.deliveries.note(found.key, bounced_at=decision.act.at)
+    contact = await store.contacts.by_address(found.to)
+    if contact is None or contact.unreachable_at:
+        return ""
+    await store.contacts.note(contact.number, unreachable_at=decision.act.at)
+    after = f"{found.id} was marked as bounced."
+    await store.journal.add(decision.act, contact.id, UNREACHABLE, after=after)
+    return f"{contact.id} is unreachable"
+
+
+_Effect = Callable[[Delivery, Decision, Telling, Store], Awaitable[str]]
+_EFFECTS: Mapping[Verb, _Effect] = {
+    Verb.HOLD: _hold,
+    Verb.RELEASE: _release,
+    Verb.WITHDRAW: _withdraw,
+    Verb.SENT: _was_sent,
+    Verb.SEND: _send,
+    Verb.BOUNCED: _bounced,
+}
+
+
+async def _freed(delivery: Delivery, now: datetime, telling: Telling, store: Store) -> Held | None:
+    """Free what was let go of what held it; hold it again where something else does."""
+    still = await _what_else_holds(delivery, telling, store)
+    if still:
+        await store.work.move(delivery.key, (WorkState.DUE,), WorkState.HELD, now)
+    await store.deliveries.note(delivery.key, held=still, why="")
+    return still
+
+
+async def _what_else_holds(delivery: Delivery, telling: Telling, store: Store) -> Held | None:
+    # Nothing counts for the ceiling here: a person has seen it.
+    if not telling.may_go(delivery, is_live=await is_live(store)):
+        return Held.NOT_LIVE
+    return Held.UNREACHABLE if await unreachable(delivery, store) else None
+
+
+async def _why_still_held(delivery: Delivery, store: Store) -> str:
+    contact = await unreachable(delivery, store)
+    if contact is None:
+        return _NOT_LIVE.format(delivery.id)
+    said = [one.after for one in await store.journal.of(contact.id) if one.what == UNREACHABLE]
+    why = f": {said[-1].rstrip('.')}" if said else ""
+    return _NO_WAY.format(delivery.id, delivery.to, why)

@@ -1,0 +1,98 @@
+"""What a card or post says that is drawn when it is delivered: its thing, as it is then."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Self
+from zoneinfo import ZoneInfo
+
+from bot.domain.cards import SOLVING, Ceiling, Digest, Needs, Trouble, ceiling_of, day_of
+from bot.domain.delivery import Delivery, Held, Medium, Stage
+from bot.domain.outbox import OPEN, Line, missing, number_of
+from bot.domain.work import WorkState
+from bot.errors import ConflictError
+from bot.messages import cards, digest
+from bot.messages.message import Message
+from bot.settings import Settings
+from storage.database import Store
+
+# Of each stage the digest names so many.
+_FEW = 3
+# Whatever waits for longer than this may be forgotten.
+_A_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Drawing:
+    zone: ZoneInfo
+    """The program's: letters count for the ceiling by its days."""
+    missing: Mapping[Medium, str] = field(default_factory=dict)
+    """What is not set up, by what waits for it."""
+
+    @classmethod
+    def of(cls, settings: Settings) -> Self:
+        return cls(zone=settings.zone, missing=missing_in(settings))
+
+    async def draw(self, delivery: Delivery, *, store: Store, now: datetime) -> Message | None:
+        """Return what there is to say; None where that is nothing any more."""
+        if delivery.kind not in _KINDS:
+            raise ConflictError(f"Nobody knows how to draw a {delivery.kind}.")
+        return await _KINDS[delivery.kind](self, delivery, store, now)
+
+    async def _trouble(self, card: Delivery, store: Store, now: datetime) -> Message | None:  # noqa: ARG002 -- as every kind
+        failed = await store.deliveries.get(number_of(card.about))
+        if failed is None:
+            return None
+        line = Line.of(failed, self.missing)
+        done = [one for one in await store.journal.of(failed.id) if one.what in SOLVING]
+        return cards.trouble(Trouble(line=line, solved=done[-1] if done else None))
+
+    async def _ceiling(self, card: Delivery, store: Store, now: datetime) -> Message | None:  # noqa: ARG002 -- as every kind
+        held = await held_by_ceiling(card.about, self.zone, store)
+        done = await store.journal.of(ceiling_of(card.about))
+        lines = tuple(Line.of(one, self.missing) for one in held)
+        released = done[-1] if done else None
+        return cards.ceiling(Ceiling(day=card.about, held=lines, released=released))
+
+    async def _digest(self, post: Delivery, store: Store, now: datetime) -> Message | None:
+        found = await store.deliveries.counts()
+        late = await store.deliveries.counts(due_before=now - _A_DAY)
+        found[WorkState.DUE] = late[WorkState.DUE]
+        needs = [await self._needs(stage, found, now, store) for stage in OPEN]
+        told = tuple(one for one in needs if one.count)
+        return digest.digest(Digest(week=post.about, needs=told)) if told else None
+
+    async def _needs(
+        self, stage: Stage, found: Mapping[WorkState, int], now: datetime, store: Store
+    ) -> Needs:
+        state, *_ = OPEN[stage]
+        before = now - _A_DAY if stage is Stage.WAITING else None
+        rows = await store.deliveries.of_checks(state, most=_FEW)
+        oldest = await store.deliveries.oldest(state, most=_FEW, due_before=before)
+        lines = [*map(Line.of_check, rows), *(Line.of(one, self.missing) for one in oldest)]
+        lines.sort(key=lambda line: line.at)
+        return Needs(stage=stage, count=found[state], oldest=tuple(lines[:_FEW]))
+
+
+_Kind = Callable[[Drawing, Delivery, Store, datetime], Awaitable[Message | None]]
+_KINDS: Mapping[str, _Kind] = {
+    "trouble": Drawing._trouble,  # noqa: SLF001 -- its own
+    "ceiling": Drawing._ceiling,  # noqa: SLF001 -- its own
+    "digest": Drawing._digest,  # noqa: SLF001 -- its own
+}
+
+
+def missing_in(settings: Settings) -> Mapping[Medium, str]:
+    """Say what is not set up, by what waits for it."""
+    return missing(has_mail=bool(settings.smtp_url), has_slack=bool(settings.slack_bot_token))
+
+
+def is_known(kind: str) -> bool:
+    """Say whether what is of a kind is drawn when it is delivered."""
+    return kind in _KINDS
+
+
+async def held_by_ceiling(day: str, zone: ZoneInfo, store: Store) -> list[Delivery]:
+    """Return what the ceiling holds of a day, earliest due first."""
+    held = await store.deliveries.held_for(Held.CEILING)
+    return [one for one in held if day_of(one.due_at, zone) == day]

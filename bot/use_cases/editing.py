@@ -1,0 +1,97 @@
+"""A letter that has not left yet is changed for one case; its history is kept."""
+
+import re
+from dataclasses import dataclass
+from hashlib import sha256
+
+from bot.domain.delivery import Delivery, Medium
+from bot.domain.journal import EDITED
+from bot.domain.letters import Letter
+from bot.domain.outbox import EDITABLE, IN_HAND
+from bot.domain.people import Act
+from bot.domain.work import WorkState
+from bot.errors import ConflictError
+from bot.messages.rewriting import body_of, rewrite
+from bot.use_cases.outbox import get
+from storage.database import Database, Store
+
+_EDITED = ", edited"
+# Whoever has the link can act by it, and the journal is kept for ever.
+_TOKEN = re.compile(r"(?<=/link/)[\w.~-]+")
+_STALE = "Somebody else just changed {}: look at it, and edit it again."
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wording:
+    """What can be changed of a letter: all but its foot."""
+
+    subject: str
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Editable:
+    id: str
+    wording: Wording
+    version: str
+    """Which text it is, so that nobody changes another than was read."""
+
+
+async def read(number: int, *, database: Database) -> Editable:
+    """Return a letter's words; ConflictError where they cannot be changed any more."""
+    async with database.read() as store:
+        found = await get(number, store)
+    _require_editable(found)
+    return Editable(id=found.id, wording=_wording(found), version=_version(found))
+
+
+async def edit(
+    number: int, wording: Wording, act: Act, *, version: str, database: Database
+) -> None:
+    """Change a letter's words, unless they are not of that `version` any more."""
+    async with database.begin(act) as store:
+        before = await get(number, store)
+        _require_editable(before)
+        # Held while it is changed: nobody sends half of it.
+        if not await store.work.move(before.key, (before.state,), WorkState.HELD, act.at):
+            raise ConflictError(_STALE.format(before.id))
+        found = await get(number, store)
+        if _version(found) != version:
+            raise ConflictError(_STALE.format(found.id))
+        await _change(found, wording, act, store)
+        await store.work.move(found.key, (WorkState.HELD,), before.state, act.at)
+
+
+async def _change(found: Delivery, wording: Wording, act: Act, store: Store) -> None:
+    letter = rewrite(_letter(found), wording.subject, wording.text)
+    if letter.payload == _letter(found).payload:
+        raise ConflictError(f"{found.id} says that already.")
+    template = f"{found.template.removesuffix(_EDITED)}{_EDITED}"
+    await store.deliveries.rewrite(found.key, letter.payload, template=template)
+    before, after = _noted(_wording(found)), _noted(wording)
+    await store.journal.add(act, found.id, EDITED, before=before, after=after)
+
+
+def _require_editable(found: Delivery) -> None:
+    if found.medium is not Medium.MAIL or not found.text:
+        raise ConflictError(f"Only a letter with its text can be edited, and {found.id} is none.")
+    if found.state in IN_HAND:
+        raise ConflictError(f"{found.id} is being sent just now, so it cannot be edited.")
+    if found.state not in EDITABLE:
+        raise ConflictError(f"{found.id} is {found.stage}, so it cannot be edited any more.")
+
+
+def _letter(found: Delivery) -> Letter:
+    return Letter(subject=found.subject, text=found.text, html=str(found.payload["html"]))
+
+
+def _wording(found: Delivery) -> Wording:
+    return Wording(subject=found.subject, text=body_of(_letter(found)))
+
+
+def _version(found: Delivery) -> str:
+    return sha256(f"{found.subject}\n{found.text}".encode()).hexdigest()[:12]
+
+
+def _noted(wording: Wording) -> str:
+    return _TOKEN.sub("…", f"{wording.subject}\n\n{wording.text}")

@@ -1,0 +1,27 @@
+"""Who did what to a thing, and when."""
+
+import re
+
+from bot.domain.journal import Noted
+from bot.errors import NotFoundError
+from storage.database import Database
+
+_ID = re.compile(r"([A-Za-z]{2,9})-0*(\d{1,9})")
+
+
+def as_noted(typed: str) -> str:
+    """Return a thing as the journal names it: ids in capitals, words as they are."""
+    match = _ID.fullmatch(typed)
+    return f"{match[1].upper()}-{match[2]}" if match else typed
+
+
+async def log(thing: str, *, database: Database) -> list[Noted]:
+    """Return what was done to a thing, newest first."""
+    async with database.read() as store:
+        noted = await store.journal.of(thing)
+    if not noted:
+        raise NotFoundError(
+            f"Nothing is noted about {thing}. Things have an id such as CHK-12, OUT-7 or CON-3, "
+            "or are a word such as `live`."
+        )
+    return noted[::-1]

@@ -1,0 +1,25 @@
+"""rsp confirm ADDRESS — ask by mail whether an address is its owner's."""
+
+from bot.errors import UsageError
+from bot.forms.contacts import ADDRESS, contact_form, read_contact
+from bot.forms.form import Faults, Form
+from bot.messages import contacts as messages
+from bot.messages.message import Message
+from bot.use_cases.contacts import AddressBook
+from bot.world import World
+from commands.invocation import Invocation, how_to_type
+
+
+async def run(invocation: Invocation, world: World) -> Message | Form | Faults:
+    name, *words = invocation.words
+    if len(words) > 1:
+        raise UsageError(how_to_type(name))
+    answers = {**invocation.answers, **({ADDRESS.name: words[0]} if words else {})}
+    if ADDRESS.name not in answers:
+        return contact_form((name, *invocation.options), answers)
+    named = read_contact(answers)
+    if isinstance(named, Faults):
+        return named
+    book = AddressBook(database=world.database, telling=world.telling, letters=world.letters)
+    is_again = invocation.has("--again")
+    return messages.asked(await book.ask(named, invocation.act, is_again=is_again))

@@ -1,0 +1,118 @@
+"""What is written of people, found and rewritten wherever it stands; texts that are too old."""
+
+from collections.abc import AsyncIterator, Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, false, func, or_, select, text, tuple_, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.contact import ERASED, Contact
+from bot.domain.delivery import Medium
+from bot.domain.work import WorkState
+from storage.tables import contacts, deliveries, journal, metadata, results, work
+from storage.whole import in_pieces
+
+EMPTIED = "{}"
+
+# Where people may be named. Keys, ids and signatures name nobody.
+_TEXTS: Mapping[str, tuple[str, ...]] = {
+    "deliveries": ("to", "payload", "why"),
+    "journal": ("subject", "what", "before", "after"),
+    "letter_versions": ("subject", "text", "html", "note"),
+    "results": ("input", "typed"),
+}
+_STOPPED = (WorkState.DUE, WorkState.HELD, WorkState.CLAIMED)
+_ENDED = (WorkState.SENT, WorkState.VOID)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Written:
+    """A row in which somebody may be named: its texts, and by what it is found again."""
+
+    table: str
+    key: tuple[Any, ...]
+    texts: Mapping[str, str]
+
+
+class Privacy:
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def leave_nothing_behind(self) -> None:
+        """Let SQLite overwrite what this transaction replaces, not only forget where it was."""
+        if self._connection.dialect.name == "sqlite":
+            await self._connection.execute(text("PRAGMA secure_delete = ON"))
+
+    async def written(
+        self, table: str, patterns: Collection[str], *, about: Collection[str] = ()
+    ) -> AsyncIterator[Written]:
+        """Yield rows that may name somebody; in the journal also those about some things.
+
+        Patterns are those of LIKE, in small letters.
+        """
+        where = metadata.tables[table]
+        names = [func.lower(where.c[name]).like(p) for name in _TEXTS[table] for p in patterns]
+        is_about = journal.c.subject.in_(about) if where is journal else false()
+        columns = [where.c[name] for name in _TEXTS[table]]
+        query = select(*where.primary_key, *columns).where(or_(is_about, *names))
+        async for rows in in_pieces(self._connection, where, query):
+            for row in rows:
+                key = tuple(row[column] for column in where.primary_key)
+                texts = {column.name: row[column] for column in columns}
+                yield Written(table=table, key=key, texts=texts)
+
+    async def rewrite(self, row: Written) -> None:
+        table = metadata.tables[row.table]
+        here = (column == value for column, value in zip(table.primary_key, row.key, strict=True))
+        await self._connection.execute(update(table).where(*here).values(dict(row.texts)))
+
+    async def erase_contact(self, number: int) -> None:
+        nobody = {"name": ERASED, "address": ERASED, "known_as": None}
+        chosen = update(contacts).where(contacts.c.number == number)
+        await self._connection.execute(chosen.values(nobody))
+
+    async def stop(self, numbers: Collection[int]) -> bool:
+        """Withdraw deliveries that have not begun; False where one is leaving just now."""
+        keys = select(deliveries.c.key).where(deliveries.c.number.in_(numbers))
+        are_theirs = work.c.key.in_(keys)
+        # Whoever has one in hand loses it.
+        void = {"state": WorkState.VOID, "lease_until": None, "attempts": work.c.attempts + 1}
+        stopped = update(work).where(are_theirs, work.c.state.in_(_STOPPED)).values(void)
+        await self._connection.execute(stopped)
+        leaving = select(work.c.key).where(are_theirs, work.c.state == WorkState.SENDING)
+        return (await self._connection.execute(leaving.limit(1))).first() is None
+
+    async def former_contacts(self, before: datetime) -> list[Contact]:
+        """Return who left before then and is not erased yet."""
+        columns = [column for column in contacts.c if column is not contacts.c.known_as]
+        left = (contacts.c.left_at < before) & contacts.c.known_as.is_not(None)
+        query = select(*columns).where(left).order_by(contacts.c.number)
+        return [Contact(**row) for row in (await self._connection.execute(query)).mappings()]
+
+    async def forget_answers(self, before: datetime, most: int) -> int:
+        """Drop what neighbours said before an instant, of so many results; return how many."""
+        key = tuple_(*results.primary_key)
+        is_old = (results.c.answered_at < before) & results.c.said.is_not(None)
+        old = select(*results.primary_key).where(is_old).limit(most)
+        forgotten = update(results).where(key.in_(old)).values(said=None)
+        return (await self._connection.execute(forgotten)).rowcount
+
+    async def forget_texts(self, before: datetime, most: int) -> int:
+        """Empty so many texts of what ended before an instant; return how many.
+
+        What a person may send again keeps its text, and a card draws its own.
+        """
+        old = select(deliveries.c.number).join(work, work.c.key == deliveries.c.key)
+        old = old.where(_has_ended(before), deliveries.c.payload != EMPTIED).limit(most)
+        emptied = update(deliveries).where(deliveries.c.number.in_(old)).values(payload=EMPTIED)
+        return (await self._connection.execute(emptied)).rowcount
+
+
+def _has_ended(before: datetime) -> ColumnElement[bool]:
+    # Nothing ends before it is written, and that has an index.
+    is_old = (deliveries.c.written_at < before) & (
+        func.coalesce(deliveries.c.accepted_at, work.c.due_at) < before
+    )
+    return is_old & work.c.state.in_(_ENDED) & (work.c.kind != Medium.CARD)

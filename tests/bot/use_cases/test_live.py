@@ -1,0 +1,190 @@
+"""Going live: what waits is listed first, and then let out once."""
+
+import asyncio
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from bot.domain.delivery import Audience, Held, Medium
+from bot.domain.live import Needed, Went
+from bot.domain.people import Act, Person
+from bot.domain.work import WorkState
+from bot.settings import Settings
+from bot.use_cases.live import GoingLive, sweep
+from bot.use_cases.telling import Telling
+from storage.database import Database
+from tests.bot.use_cases.outboxes import journal, put, what_was_done
+from tests.bot.use_cases.telling import BY_CLOCK, a_draft, a_telling, go_live, kept, write
+from tests.factories import AN_ACT, MARCH_2
+
+LEAD = Act(by=Person("ULEAD", "THOME"), at=MARCH_2)
+
+
+def going(database: Database, **details: Any) -> GoingLive:  # noqa: ANN401 -- as in GoingLive
+    plain: dict[str, Any] = {"telling": a_telling(), "needed": ()}
+    return GoingLive(database=database, **(plain | details))
+
+
+async def wait_for_it(database: Database, *days: int) -> None:
+    """Write a letter for each of these days from now."""
+    for number, day in enumerate(days):
+        due_at = MARCH_2 + timedelta(days=day)
+        await write(database, a_draft(key=f"mail:test:{number}", due_at=due_at))
+
+
+async def test_what_would_leave_is_listed_by_when(database: Database) -> None:
+    await wait_for_it(database, 31, 30, 1, 0, -5)
+    late = MARCH_2.replace(hour=22, minute=59)
+    await write(database, a_draft(key="mail:late:1", due_at=late))
+    tomorrow = late + timedelta(minutes=1)
+    await write(database, a_draft(key="mail:tomorrow:1", due_at=tomorrow))
+
+    found = await going(database).look(MARCH_2)
+
+    assert [one.line.id for one in found.today] == ["OUT-5", "OUT-4", "OUT-6"]
+    assert [one.line.id for one in found.soon] == ["OUT-7", "OUT-3", "OUT-2"]
+    assert (found.later, found.since) == (1, None)
+
+
+async def test_what_would_not_arrive_says_what_it_lacks(database: Database) -> None:
+    async with database.begin() as store:
+        contact = await store.contacts.add("Ada", "ada@example.org", AN_ACT)
+        await store.contacts.note(contact.number, unreachable_at=MARCH_2)
+    others = (
+        a_draft(key="mail:test:2", to="eve@example.org"),
+        a_draft(key="post:test:1", to="C1"),
+    )
+    await write(database, a_draft(), *others)
+    missing = {Medium.MAIL: "SMTP_URL is not set"}
+
+    found = await going(database, missing=missing).look(MARCH_2)
+
+    assert [(one.line.to, one.lacks) for one in found.today] == [
+        ("ada@example.org", "the address is unreachable"),
+        ("eve@example.org", "SMTP_URL is not set"),
+        ("C1", ""),
+    ]
+
+
+def test_the_settings_that_it_needs_are_named() -> None:
+    some = {"SMTP_URL": "smtp://127.0.0.1:25", "RSP_MAIL_FROM": "rsp@example.org"}
+
+    found = GoingLive.of(
+        Settings.from_environ(some), telling=a_telling(), database=Database.__new__(Database)
+    )
+
+    assert found.needed == (
+        Needed(name="SMTP_URL", is_set=True),
+        Needed(name="RSP_MAIL_FROM", is_set=True),
+        Needed(name="RSP_PUBLIC_URL", is_set=False),
+        Needed(name="RSP_SECRET_KEY", is_set=False),
+        Needed(name="SLACK_BOT_TOKEN", is_set=False),
+        Needed(name="RSP_STAFF_CHANNEL", is_set=False),
+    )
+    assert found.missing.keys() == {Medium.POST, Medium.CARD, Medium.DIRECT}
+
+
+async def test_going_live_lets_out_what_waited_for_it_each_at_its_time(
+    database: Database,
+) -> None:
+    await wait_for_it(database, -1, 3)
+
+    await going(database).go(LEAD)
+
+    first, later = [await kept(database, f"mail:test:{n}") for n in range(2)]
+    assert (first.state, first.held, first.due_at) == (WorkState.DUE, None, MARCH_2)
+    assert (later.state, later.due_at) == (WorkState.DUE, MARCH_2 + timedelta(days=3))
+    assert await what_was_done(database, "live") == [("went live", "", "2 let out")]
+    assert await what_was_done(database, "OUT-1") == [("released", "not live yet", "")]
+    found = await going(database).look(MARCH_2)
+    assert (found.since, found.today) == (Went(by="ULEAD", at=MARCH_2), ())
+
+
+async def test_what_comes_after_it_leaves_at_once(database: Database) -> None:
+    await going(database).go(LEAD)
+
+    await write(database, a_draft())
+
+    assert (await kept(database)).state is WorkState.DUE
+
+
+async def test_what_an_approver_has_seen_listed_does_not_count_for_the_ceiling(
+    database: Database,
+) -> None:
+    drafts = [a_draft(key=f"mail:renewal:{n}", is_unattended=True) for n in range(8)]
+    await write(database, *drafts, act=BY_CLOCK)
+
+    await going(database).go(LEAD)
+
+    states = {(await kept(database, draft.key)).state for draft in drafts}
+    assert states == {WorkState.DUE}
+
+
+async def test_an_address_that_is_unreachable_gets_nothing_then_either(
+    database: Database,
+) -> None:
+    await wait_for_it(database, 0)
+    async with database.begin() as store:
+        contact = await store.contacts.add("Ada", "ADA@example.org", AN_ACT)
+        await store.contacts.note(contact.number, unreachable_at=MARCH_2)
+
+    await going(database).go(LEAD)
+
+    letter = await kept(database, "mail:test:0")
+    assert (letter.state, letter.held) == (WorkState.HELD, Held.UNREACHABLE)
+    assert await what_was_done(database, "live") == [("went live", "", "0 let out")]
+
+
+@pytest.mark.parametrize("reason", [Held.BY_PERSON, Held.CEILING, Held.SHARED])
+async def test_what_is_held_for_another_reason_stays_so(database: Database, reason: Held) -> None:
+    await put(database, WorkState.HELD, noted={"held": reason})
+
+    await going(database).go(LEAD)
+
+    letter = await kept(database)
+    assert (letter.state, letter.held) == (WorkState.HELD, reason)
+
+
+async def test_of_two_who_go_live_at_once_the_first_did(database: Database) -> None:
+    await wait_for_it(database, 0)
+    acts = [Act(by=Person(f"ULEAD{n}", "THOME"), at=MARCH_2) for n in range(2)]
+
+    await asyncio.gather(*(going(database).go(act) for act in acts))
+    await going(database).go(LEAD)
+
+    (noted,) = await journal(database, "live")
+    since = (await going(database).look(MARCH_2)).since
+    assert since
+    assert since.by == noted.by
+
+
+async def swept(database: Database, telling: Telling | None = None) -> WorkState:
+    await sweep(MARCH_2, telling=telling or a_telling(), database=database)
+    return (await kept(database)).state
+
+
+async def test_what_was_written_while_somebody_went_live_is_not_forgotten(
+    database: Database,
+) -> None:
+    await write(database, a_draft())
+    assert await swept(database) is WorkState.HELD
+
+    await go_live(database)
+
+    assert await swept(database) is WorkState.DUE
+    assert [one.by for one in await journal(database, "OUT-1")] == ["clock"]
+
+
+async def test_a_sweep_leaves_alone_what_a_person_held(database: Database) -> None:
+    await go_live(database)
+    await put(database, WorkState.HELD)
+
+    assert await swept(database) is WorkState.HELD
+
+
+async def test_what_is_for_staff_never_waited(database: Database) -> None:
+    inside = a_draft(key="post:test:1", audience=Audience.INTERNAL, to="CSTAFF")
+    await write(database, inside)
+
+    assert (await going(database).look(MARCH_2)).today == ()
