@@ -1,20 +1,20 @@
 """rsp notify — how whoever asks is called in Slack when they must act."""
 
-from bot.domain.calling import Calls
+from bot.domain.nudges import Nudges
 from bot.errors import UsageError
 from bot.messages.message import Button, Internal, Message, Said, Text
 from bot.world import World
 from commands.invocation import Invocation, how_to_type
 
 _SAYS = {
-    Calls.IN_THREAD: "When you must act, you are called by a reply in the thread of the card.",
-    Calls.DIRECTLY: "When you must act, you are called by a direct message.",
+    Nudges.IN_THREAD: "When you must act, you are called by a reply in the thread of the card.",
+    Nudges.DIRECTLY: "When you must act, you are called by a direct message.",
 }
 _OTHER = {
-    Calls.IN_THREAD: Button("Rather by a direct message", f"notify {Calls.DIRECTLY}"),
-    Calls.DIRECTLY: Button("Rather in the thread", f"notify {Calls.IN_THREAD}"),
+    Nudges.IN_THREAD: Button("Rather by a direct message", f"notify {Nudges.DIRECTLY}"),
+    Nudges.DIRECTLY: Button("Rather in the thread", f"notify {Nudges.IN_THREAD}"),
 }
-_WAYS = {calls.value: calls for calls in Calls}
+_WAYS = {nudges.value: nudges for nudges in Nudges}
 
 
 async def run(invocation: Invocation, world: World) -> Message:
@@ -28,19 +28,19 @@ async def run(invocation: Invocation, world: World) -> Message:
     raise UsageError(how_to_type("notify"))
 
 
-async def _now(invocation: Invocation, world: World) -> Calls:
+async def _now(invocation: Invocation, world: World) -> Nudges:
     async with world.database.read() as store:
-        return await store.readers.calls(invocation.act.by.user)
+        return await store.readers.nudges(invocation.act.by.user)
 
 
-async def _choose(calls: Calls, invocation: Invocation, world: World) -> Calls:
+async def _choose(nudges: Nudges, invocation: Invocation, world: World) -> Nudges:
     act, user = invocation.act, invocation.act.by.user
     async with world.database.begin(act) as store:
-        before = await store.readers.calls(user)
-        await store.readers.choose(user, calls)
-        await store.journal.add(act, user, "how to be called", before=before, after=calls)
-    return calls
+        before = await store.readers.nudges(user)
+        await store.readers.choose(user, nudges)
+        await store.journal.add(act, user, "how to be called", before=before, after=nudges)
+    return nudges
 
 
-def _says(calls: Calls) -> Message:
-    return Internal((Text(_SAYS[calls]), _OTHER[calls]), Said(_SAYS[calls]))
+def _says(nudges: Nudges) -> Message:
+    return Internal((Text(_SAYS[nudges]), _OTHER[nudges]), Said(_SAYS[nudges]))

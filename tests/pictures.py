@@ -11,7 +11,8 @@ import subprocess
 import sys
 import tempfile
 import termios
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from rich.text import Text
 
 from bot import log
 from tests import slack_pictures
+from tests.fakes import mail
 from tests.screenshots import NoBrowserError, is_of, taken
 
 ROOT = Path(__file__).parents[1]
@@ -62,10 +64,18 @@ _SECONDS = 60
 _PROMPT = b"rsp> "
 
 # Whatever is set where this runs, and whatever day it is, shall not be seen.
-_ENVIRONMENT = {"RSP_NOW": "2026-03-02T09:00:00Z", "PYTHONUTF8": "1"}
+_NOW = "2026-03-02T09:{:02}:00Z"
+_ENVIRONMENT = {"PYTHONUTF8": "1"}
 _TERMINAL = {"TERM": "xterm-256color", "PYTHONUTF8": "1"}
-_FRACTIONS = re.compile(r"(T09:00:)[0-9.]+Z")
+_FRACTIONS = re.compile(r"(T09:\d\d:)[0-9.]+Z")
+_SOMEBODY = re.compile(r"terminal:[\w-]+$", re.MULTILINE)
+_LETTERS = {
+    "RSP_MAIL_FROM": "rsp@example.org",
+    "RSP_PUBLIC_URL": "https://rsp.example.org",
+    "RSP_SECRET_KEY": "k" * 32,
+}
 
+_AND_THEN = re.compile(r" ; (?=rsp )")
 _TRANSCRIPT = re.compile(
     r"(?P<mark><!-- transcript: (?P<command>rsp .*?) -->\n)```text\n.*?^```$",
     re.DOTALL | re.MULTILINE,
@@ -137,22 +147,44 @@ def transcripts(text: str) -> Iterator[tuple[str, str]]:
         yield found["command"], found[0].removeprefix(found["mark"])
 
 
-def transcript(command: str) -> str:
-    """Run a command without a terminal and return what it writes, as a block for a page."""
-    with tempfile.TemporaryDirectory() as folder:
-        done = subprocess.run(  # noqa: S603 -- our own words
-            _program(shlex.split(command)),
-            cwd=ROOT,
-            env=_ENVIRONMENT | {"RSP_DATA_DIR": folder},
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            timeout=_SECONDS,
-            check=False,
-        )
-    said = _FRACTIONS.sub(r"\g<1>00Z", done.stdout).rstrip()
-    return f"```text\n$ {command}\n{said}\n```"
+def transcript(commands: str) -> str:
+    """Run commands without a terminal and return what they write, as a block for a page.
+
+    Several share a folder, and a mail server that takes every letter; a minute lies between two.
+    """
+    one_by_one = _AND_THEN.split(commands)
+    with tempfile.TemporaryDirectory() as folder, _mail(is_wanted=len(one_by_one) > 1) as settings:
+        environ = _ENVIRONMENT | {"RSP_DATA_DIR": folder} | settings
+        said = [
+            _said(command, environ | {"RSP_NOW": _NOW.format(minute)})
+            for minute, command in enumerate(one_by_one)
+        ]
+    return "\n".join(("```text", *said, "```"))
+
+
+@contextmanager
+def _mail(*, is_wanted: bool) -> Iterator[dict[str, str]]:
+    if is_wanted:
+        with mail.started() as server:
+            yield _LETTERS | {"SMTP_URL": server.url}
+    else:
+        yield {}
+
+
+def _said(command: str, environ: Mapping[str, str]) -> str:
+    done = subprocess.run(  # noqa: S603 -- our own words
+        _program(shlex.split(command)),
+        cwd=ROOT,
+        env=environ,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        timeout=_SECONDS,
+        check=False,
+    )
+    said = _FRACTIONS.sub(r"\g<1>00Z", _SOMEBODY.sub("terminal:ada", done.stdout))
+    return f"$ {command}\n{said}".rstrip()
 
 
 def _made_anew(found: re.Match[str]) -> str:

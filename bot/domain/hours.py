@@ -52,6 +52,8 @@ def begun_week(now: datetime, hours: Hours, zone: ZoneInfo) -> tuple[date, datet
 
 def why_unknown(hours: Hours) -> str:
     """Say what is wrong with a policy's country or region; empty where they are known."""
+    if hours.region and not hours.country:
+        return "hours.region in the policy does nothing without hours.country: set both, or none."
     try:
         _holidays(hours.country, hours.region)
     except ConflictError as error:

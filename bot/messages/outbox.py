@@ -108,7 +108,8 @@ def one(shown: Shown, drawn: Message | None = None) -> Internal:
         *_history(shown.history),
         *_buttons(shown),
     )
-    return Internal(parts, shown, again=f"show {shown.id}")
+    # With its links anybody could act, so it is not to be shared.
+    return Internal(parts, shown)
 
 
 def html(shown: Shown) -> Internal:

@@ -8,6 +8,7 @@ from itertools import accumulate, takewhile
 from typing import Any
 from urllib.parse import quote, urlsplit
 
+from bot.domain.nudges import is_group
 from bot.messages.plain import in_utc, inert, is_blank, shortened
 
 _DATE = "{date_short_pretty} at {time}"
@@ -36,9 +37,9 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A user of Slack, shown by name; in a post it calls that person."""
+    """A user of Slack, or a user group, shown by name; in a post it calls them."""
 
-    user: str
+    whom: str
 
 
 Span = Words | Link | Mention | datetime
@@ -111,8 +112,10 @@ def _element(span: Span) -> dict[str, Any]:
             return {"type": "text", "text": text} | ({"style": {style: True}} if style else {})
         case Link(url, words):
             return {"type": "link", "url": url, "text": words}
-        case Mention(user):
-            return {"type": "user", "user_id": user}
+        case Mention(whom) if is_group(whom):
+            return {"type": "usergroup", "usergroup_id": whom}
+        case Mention(whom):
+            return {"type": "user", "user_id": whom}
     said = {"timestamp": int(span.timestamp()), "format": _DATE, "fallback": in_utc(span)}
     return {"type": "date"} | said
 
@@ -123,8 +126,8 @@ def _marked(span: Span) -> str:
             return f"`{escape(text)}`" if style == "code" else escape(text)
         case Link(url, words):
             return f"<{escape(url)}|{escape(words)}>"
-        case Mention(user):
-            return f"<@{user}>"
+        case Mention(whom):
+            return f"<!subteam^{whom}>" if is_group(whom) else f"<@{whom}>"
     return f"<!date^{int(span.timestamp())}^{_DATE}|{in_utc(span)}>"
 
 

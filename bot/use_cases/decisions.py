@@ -13,11 +13,9 @@ from bot.domain.outbox import Verb
 from bot.domain.people import Act, Role, Standing, why_not
 from bot.domain.work import WorkState
 from bot.errors import ConflictError, ForbiddenError
-from bot.use_cases.telling import Telling, is_live, new_nonce
+from bot.use_cases.telling import UNREACHABLE, Telling, is_live, new_nonce, note_unreachable
 from storage.database import Store
 
-UNREACHABLE = "unreachable"
-"""As the journal of a contact says it."""
 _SENT = "A person said that it was sent."
 _NOT_LIVE = (
     "{} is held because the bot is not live yet: `rsp live` lists all that waits for that, and "
@@ -99,13 +97,9 @@ async def _bounced(found: Delivery, decision: Decision, telling: Telling, store:
     if found.bounced_at:
         raise ConflictError(f"Somebody else just marked {found.id} as bounced.")
     await store.deliveries.note(found.key, bounced_at=decision.act.at)
-    contact = await store.contacts.by_address(found.to)
-    if contact is None or contact.unreachable_at:
-        return ""
-    await store.contacts.note(contact.number, unreachable_at=decision.act.at)
-    after = f"{found.id} was marked as bounced."
-    await store.journal.add(decision.act, contact.id, UNREACHABLE, after=after)
-    return f"{contact.id} is unreachable"
+    why = f"{found.id} was marked as bounced."
+    contact = await note_unreachable(found.to, decision.act, why=why, store=store)
+    return f"{contact.id} is unreachable" if contact else ""
 
 
 _Effect = Callable[[Delivery, Decision, Telling, Store], Awaitable[str]]

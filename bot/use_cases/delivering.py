@@ -10,7 +10,7 @@ from bot.domain.people import CLOCK, Act
 from bot.domain.work import Done, Work, WorkState
 from bot.errors import ConflictError
 from bot.use_cases.ledger import Ended, Ledger
-from bot.use_cases.telling import Telling, is_live
+from bot.use_cases.telling import Telling, is_live, note_unreachable
 from bot.use_cases.work import work_on
 from storage.database import Database, Store
 
@@ -101,7 +101,14 @@ class Delivering:
             await self._note_bounce(key, store)
         if "drawn" in ended.noted:
             await self._draw_again(key, ended.noted["drawn"], store)
+        if ended.end.state is WorkState.SENT and ended.row.attempts > 1:
+            await self._note_solved(key, store)
         await self._put_before_people(key, ended.end.state, store)
+
+    async def _note_solved(self, key: str, store: Store) -> None:
+        """Say on its card that it left after all, where it had failed before."""
+        if left := await store.deliveries.by_key(key):
+            await self.telling.solved(left, Act(by=CLOCK, at=self.clock()), store=store)
 
     async def _draw_again(self, key: str, drawn: object, store: Store) -> None:
         """Let a card be drawn once more where its thing changed while it was in hand."""
@@ -110,12 +117,9 @@ class Delivering:
             await store.work.move(key, (WorkState.SENT,), WorkState.DUE, self.clock())
 
     async def _note_bounce(self, key: str, store: Store) -> None:
-        letter = await store.deliveries.by_key(key)
-        contact = await store.contacts.by_address(letter.to) if letter else None
-        if letter and contact:
-            await store.contacts.note(contact.number, unreachable_at=self.clock())
+        if letter := await store.deliveries.by_key(key):
             act = Act(by=CLOCK, at=self.clock())
-            await store.journal.add(act, contact.id, "unreachable", after=letter.why)
+            await note_unreachable(letter.to, act, why=letter.why, store=store)
 
     async def _put_before_people(self, key: str, state: WorkState, store: Store) -> None:
         # What is unsure in Slack is looked for there first.

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from bot.domain.channels import Channel
 from bot.domain.delivery import IN_SLACK, Audience, Delivery, Held, Medium
 from bot.domain.hours import next_working
+from bot.domain.nudges import is_group
 from bot.domain.people import CLOCK, Act
 from bot.domain.policy import Hours
 from bot.domain.work import Done, Work, WorkState
@@ -140,12 +141,14 @@ class Posting:
         now = self.delivering.clock()
         if card and _is_coming(card, now):
             return max(now, card.due_at) + _SOON
-        if user := delivery.payload.get("calls"):
+        if user := delivery.payload.get("nudges"):
             working = next_working(now, self.hours, await self._zone(str(user)))
             return working if working > now else None
         return None
 
     async def _zone(self, user: str) -> ZoneInfo:
+        if is_group(user):
+            return self.delivering.telling.zone
         member = await self.slack.member(user)
         try:
             return ZoneInfo(member.zone)
@@ -165,7 +168,7 @@ class Posting:
     async def _drawn(self, delivery: Delivery, channel: Channel) -> Payload | None:
         """Return it as Slack takes it; a thing that is drawn only now is drawn as it is now."""
         kept = dict(delivery.payload)
-        if user := kept.get("calls"):
+        if user := kept.get("nudges"):
             return {"text": calling(str(user), delivery.text)}
         if kept:
             return kept

@@ -5,8 +5,9 @@ from datetime import datetime
 from secrets import token_hex
 from zoneinfo import ZoneInfo
 
-from bot.domain.calling import Calls
+from bot.domain.contact import Contact
 from bot.domain.delivery import Audience, Delivery, Draft, Held, Medium
+from bot.domain.nudges import Nudges, is_group
 from bot.domain.people import Act
 from bot.domain.work import WorkState
 from storage.database import Store
@@ -14,7 +15,9 @@ from storage.deliveries import work_of
 
 LIVE = "live"
 """The mark that an approver has let mail and posts out; its value says who, and when."""
-_WAITING = (WorkState.DUE, WorkState.HELD)
+UNREACHABLE = "unreachable"
+"""As the journal of a contact says it."""
+_CEILING = "Letters are held, since nobody has seen so many in one day: look at the card."
 # About these nothing more is said when saying it comes to nothing.
 _TROUBLE = "OUT-"
 
@@ -28,6 +31,8 @@ class Telling:
     allowed: frozenset[str]
     """Addresses and domains, in lower case, that may be written to before the bot is live."""
     zone: ZoneInfo
+    leads: tuple[str, ...]
+    """Ids of the approvers, and of their user group, who are asked what only they may decide."""
     unseen_a_day: int
     """So many unattended letters to outsiders leave in one day (RULES 10, *Ceiling*)."""
 
@@ -54,22 +59,26 @@ class Telling:
             ended = (WorkState.SENT, WorkState.FAILED, WorkState.VOID)
             await store.work.move(card.key, ended, WorkState.DUE, act.at)
 
-    async def call(self, user: str, card: Draft, text: str, act: Act, *, store: Store) -> None:
-        """Call the person who must act, in the thread of a card or directly, as they chose."""
-        calls = await store.readers.calls(user)
-        is_direct = calls is Calls.DIRECTLY
+    async def nudge(self, whom: str, card: Draft, text: str, act: Act, *, store: Store) -> None:
+        """Call whoever must act: in the thread of a card or directly, as they chose.
+
+        A group is called in the thread. What a card says anew calls anew.
+        """
+        nudges = Nudges.IN_THREAD if is_group(whom) else await store.readers.nudges(whom)
+        is_direct = nudges is Nudges.DIRECTLY
         medium = Medium.DIRECT if is_direct else Medium.POST
-        called = Draft(
-            key=f"{medium}:call:{user}:{card.key}",
+        shown = await store.deliveries.by_key(card.key)
+        nudge = Draft(
+            key=f"{_nudges(card.key, medium)}:{whom}:{shown.touches if shown else 0}",
             audience=Audience.INTERNAL,
-            kind="call",
+            kind="nudge",
             about=card.about,
-            to=user if is_direct else card.to,
+            to=whom if is_direct else card.to,
             due_at=act.at,
-            payload={"calls": user, "text": text},
+            payload={"nudges": whom, "text": text},
             thread="" if is_direct else card.key,
         )
-        await self.write(called, act, store=store)
+        await self.write(nudge, act, store=store)
 
     async def trouble(self, failed: Delivery, act: Act, *, store: Store) -> None:
         """Put what failed, or may have failed, before people: on a card, and to its owner."""
@@ -79,18 +88,26 @@ class Telling:
         await self.show(card, act, store=store)
         if failed.owner:
             text = f"{failed.id} needs you: look at the card."
-            await self.call(failed.owner, card, text, act, store=store)
+            await self.nudge(failed.owner, card, text, act, store=store)
 
     async def solved(self, delivery: Delivery, act: Act, *, store: Store) -> None:
-        """Edit the card of what was in trouble, if there is one."""
+        """Edit the card of what was in trouble, if there is one; nobody is called to it any more."""
         card = self.card("trouble", delivery.id, act.at)
         if await store.deliveries.by_key(card.key):
             await self.show(card, act, store=store)
+            for medium in (Medium.POST, Medium.DIRECT):
+                await store.work.void(_nudges(card.key, medium))
 
     async def ask_about_ceiling(self, day: str, act: Act, *, store: Store) -> None:
-        """Ask once a day, on a card, whether what the ceiling holds may leave."""
-        if self.staff_channel:
-            await self.show(self.card("ceiling", day, act.at), act, store=store)
+        """Ask the lead once a day, on a card, whether what the ceiling holds may leave."""
+        if not self.staff_channel:
+            return
+        card = self.card("ceiling", day, act.at)
+        if await self.write(card, act, store=store) is None:
+            await self.show(card, act, store=store)
+            return
+        for lead in self.leads:
+            await self.nudge(lead, card, _CEILING, act, store=store)
 
     def card(self, kind: str, about: str, now: datetime) -> Draft:
         """Return the card of a thing, in the staff channel."""
@@ -133,6 +150,25 @@ async def is_live(store: Store) -> bool:
     return await store.marks.get(LIVE) is not None
 
 
+async def note_unreachable(address: str, act: Act, *, why: str, store: Store) -> Contact | None:
+    """Note that nothing arrives at an address, and hold what waits for it.
+
+    Return its contact; None where there is none, or where that was known before.
+    """
+    contact = await store.contacts.by_address(address)
+    if contact is None or contact.unreachable_at:
+        return None
+    await store.contacts.note(contact.number, unreachable_at=act.at)
+    await store.journal.add(act, contact.id, UNREACHABLE, after=why)
+    for waiting in await store.deliveries.to(address):
+        is_letter = waiting.medium is Medium.MAIL
+        if is_letter and await store.work.move(
+            waiting.key, (WorkState.DUE,), WorkState.HELD, act.at
+        ):
+            await store.deliveries.note(waiting.key, held=Held.UNREACHABLE)
+    return contact
+
+
 async def _is_unreachable(address: str, store: Store) -> bool:
     contact = await store.contacts.by_address(address)
     return contact is not None and contact.unreachable_at is not None
@@ -141,3 +177,8 @@ async def _is_unreachable(address: str, store: Store) -> bool:
 def new_nonce() -> str:
     """Return what a Slack message is found again by."""
     return token_hex(8)
+
+
+def _nudges(card: str, medium: Medium) -> str:
+    """Return what all keys begin with of those who are called to a card."""
+    return f"{medium}:nudge:{card}"

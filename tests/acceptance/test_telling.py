@@ -47,7 +47,7 @@ def rsp(settings: dict[str, str], mail_beside: Remote) -> Rsp:
 def link_in(letter: Received) -> str:
     """Return the path of the link that the letter is about."""
     (link,) = set(re.findall(rf"{PUBLIC}/link/\S+", letter.text())) - leave_links(letter)
-    return urlsplit(link).path
+    return str(urlsplit(link).path)
 
 
 def leave_links(letter: Received) -> set[str]:

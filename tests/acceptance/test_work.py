@@ -95,3 +95,21 @@ def test_a_worker_without_a_database_says_so(environ: dict[str, str], tmp_path: 
 
     assert (done.returncode, done.stdout) == (3, "")
     assert done.stderr == "The database does not answer.\n"
+
+
+@ON_SQLITE
+@pytest.mark.parametrize(
+    ("hours", "why"),
+    [
+        ('country = "XX"', "The holidays of XX are not known"),
+        ('region = "BE"', "hours.region in the policy does nothing without hours.country"),
+    ],
+)
+def test_a_worker_does_not_start_with_hours_that_cannot_be_meant(
+    environ: dict[str, str], tmp_path: Path, hours: str, why: str
+) -> None:
+    (tmp_path / "policy.toml").write_text(f"[hours]\n{hours}\n")
+
+    done = run(environ | {"RSP_POLICY": str(tmp_path / "policy.toml")}, "work", "--once")
+
+    assert (done.returncode, done.stderr.startswith(f"RSP_POLICY: {why}")) == (1, True)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.domain.calling import Calls
+from bot.domain.nudges import Nudges
 from bot.world import World
 from tests.bot.use_cases.outboxes import what_was_done
 from tests.commands.outbox_people import labels, refused, told
@@ -22,8 +22,8 @@ async def test_each_chooses_for_oneself(slack_world: World) -> None:
 
     assert "a direct message" in str(found.parts)
     async with slack_world.database.read() as store:
-        calls = [await store.readers.calls(user) for user in ("USTAFF", "ULEAD")]
-    assert calls == [Calls.DIRECTLY, Calls.IN_THREAD]
+        calls = [await store.readers.nudges(user) for user in ("USTAFF", "ULEAD")]
+    assert calls == [Nudges.DIRECTLY, Nudges.IN_THREAD]
     assert await what_was_done(slack_world.database, "USTAFF") == [
         ("how to be called", "thread", "direct")
     ]

@@ -37,7 +37,7 @@ DieAt = Callable[..., Awaitable[int]]
 # message; and a claim that finds nothing.
 A_POST = 8
 STEPS = 5 * A_POST + 2 + 2
-CARD, CALL = "card:test:1", "post:call:ULEAD:card:test:1"
+CARD, CALL = "card:test:1", "post:nudge:card:test:1:ULEAD:0"
 POST, DIRECT = "post:test:1", "direct:test:1"
 # Begun, and not posted: it is not there, and people are asked.
 LOST = {5: CARD, 13: CALL, 21: POST, 39: DIRECT}

@@ -27,7 +27,7 @@ def upgrade() -> None:
     op.create_table(
         "readers",
         sa.Column("user", sa.String, nullable=False),
-        sa.Column("calls", sa.String, nullable=False),
+        sa.Column("nudges", sa.String, nullable=False),
         sa.PrimaryKeyConstraint("user", name="pk_readers"),
     )
 

@@ -34,6 +34,12 @@ from bot.domain.setup import Point, Setup, Working
 from bot.messages import checks, home, message, records, replies, setup
 from bot.messages import help as help_
 from bot.messages.message import External, Internal, Message
+from tests.bot.messages import (
+    contact_builders,
+    letter_builders,
+    outbox_builders,
+    privacy_builders,
+)
 from tests.factories import MARCH_2, a_result
 
 Build = Callable[[int, str], Message]
@@ -187,6 +193,10 @@ BUILDERS: dict[str, Build] = {
     "records.schema": lambda count, text: records.schema(known(count, text)),
     "replies.reply": lambda count, text: replies.reply(a_check(count, text)),
     "setup.setup": lambda count, text: setup.setup(looked_at(count, text)),
+    **contact_builders.BUILDERS,
+    **letter_builders.BUILDERS,
+    **outbox_builders.BUILDERS,
+    **privacy_builders.BUILDERS,
 }
 
 

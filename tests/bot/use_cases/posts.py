@@ -83,8 +83,10 @@ async def call(posting: Posting, card: Draft) -> Delivery:
     delivering = posting.delivering
     act = Act(by=STAFF, at=delivering.clock())
     async with delivering.database.begin() as store:
-        await delivering.telling.call("ULEAD", card, "Please look.", act, store=store)
-        (called,) = [one for one in await store.deliveries.about(card.about) if one.kind == "call"]
+        await delivering.telling.nudge("ULEAD", card, "Please look.", act, store=store)
+        (called,) = [
+            one for one in await store.deliveries.about(card.about) if one.kind == "nudge"
+        ]
     return called
 
 

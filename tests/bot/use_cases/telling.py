@@ -32,6 +32,7 @@ def a_telling(**details: Any) -> Telling:  # noqa: ANN401 -- each field has its 
         "staff_channel": "CSTAFF",
         "allowed": frozenset(),
         "zone": BERLIN,
+        "leads": (),
         "unseen_a_day": 5,
     }
     return Telling(**(plain | details))

@@ -97,7 +97,7 @@ async def test_an_address_that_is_refused_for_good_is_unreachable_and_people_are
     assert contact.unreachable_at == MARCH_2
     assert [one.key for one in told] == [
         f"card:trouble:{failed.id}",
-        f"post:call:USTAFF:card:trouble:{failed.id}",
+        f"post:nudge:card:trouble:{failed.id}:USTAFF:0",
     ]
     assert [one.what for one in noted] == ["unreachable"]
 

@@ -5,8 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.calling import Calls
 from bot.domain.delivery import Stage
+from bot.domain.nudges import Nudges
 from bot.domain.work import LEASE, WorkState
 from bot.use_cases.posting import Posting
 from storage.database import Database
@@ -253,7 +253,7 @@ async def test_a_direct_message_is_found(
     database: Database, posting: Posting, slack: FakeSlack
 ) -> None:
     async with database.begin() as store:
-        await store.readers.choose("ULEAD", Calls.DIRECTLY)
+        await store.readers.choose("ULEAD", Nudges.DIRECTLY)
     called = await call(posting, a_card())
     await cut_off(posting, slack, cut(), called.key)
 

@@ -6,11 +6,12 @@ from typing import Any
 
 import pytest
 
-from bot.domain.calling import Calls
 from bot.domain.delivery import Audience, Draft, Held, Stage
+from bot.domain.nudges import Nudges
 from bot.domain.people import Act, Person
 from bot.domain.work import WorkState
 from bot.errors import RepeatedKnock
+from bot.use_cases.telling import note_unreachable
 from storage.database import Database
 from tests.bot.use_cases.telling import BY_CLOCK, a_draft, a_telling, go_live, kept, write
 from tests.factories import AN_ACT, MARCH_2
@@ -184,19 +185,19 @@ async def test_a_card_that_was_drawn_is_drawn_again(database: Database, state: W
 
 
 @pytest.mark.parametrize(
-    ("calls", "key", "to"),
+    ("nudges", "key", "to"),
     [
-        (Calls.IN_THREAD, "post:call:USTAFF:card:trouble:OUT-9", "CSTAFF"),
-        (Calls.DIRECTLY, "direct:call:USTAFF:card:trouble:OUT-9", "USTAFF"),
+        (Nudges.IN_THREAD, "post:nudge:card:trouble:OUT-9:USTAFF:0", "CSTAFF"),
+        (Nudges.DIRECTLY, "direct:nudge:card:trouble:OUT-9:USTAFF:0", "USTAFF"),
     ],
 )
 async def test_people_are_called_as_they_chose(
-    database: Database, calls: Calls, key: str, to: str
+    database: Database, nudges: Nudges, key: str, to: str
 ) -> None:
     card = a_telling().card("trouble", "OUT-9", MARCH_2)
     async with database.begin() as store:
-        await store.readers.choose("USTAFF", calls)
-        await a_telling().call("USTAFF", card, "Please look.", AN_ACT, store=store)
+        await store.readers.choose("USTAFF", nudges)
+        await a_telling().nudge("USTAFF", card, "Please look.", AN_ACT, store=store)
 
     assert (await kept(database, key)).to == to
 
@@ -210,3 +211,20 @@ async def test_without_a_staff_channel_the_outbox_alone_tells_of_trouble(
         await a_telling(staff_channel="").trouble(failed, AN_ACT, store=store)
 
         assert await store.deliveries.about(failed.id) == []
+
+
+async def test_what_waits_for_an_address_is_held_when_nothing_arrives_there_any_more(
+    database: Database,
+) -> None:
+    await go_live(database)
+    async with database.begin() as store:
+        await store.contacts.add("Ada", "ada@example.org", AN_ACT)
+    await write(database, a_draft(), a_draft(key="mail:test:2", to="eve@example.org"))
+
+    async with database.begin() as store:
+        noted = await note_unreachable("Ada@Example.org", AN_ACT, why="It came back.", store=store)
+        assert await note_unreachable("ada@example.org", AN_ACT, why="Again.", store=store) is None
+
+    assert noted
+    assert (await kept(database)).held is Held.UNREACHABLE
+    assert (await kept(database, "mail:test:2")).stage is Stage.WAITING

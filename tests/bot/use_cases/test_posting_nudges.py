@@ -4,8 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.domain.calling import Calls
 from bot.domain.delivery import Stage
+from bot.domain.nudges import Nudges
 from bot.domain.work import WorkState
 from bot.use_cases.posting import Posting
 from storage.database import Database
@@ -51,7 +51,7 @@ async def test_who_wants_it_so_is_called_directly(
     database: Database, clock: StoppedClock, posting: Posting, slack: FakeSlack
 ) -> None:
     async with database.begin() as store:
-        await store.readers.choose("ULEAD", Calls.DIRECTLY)
+        await store.readers.choose("ULEAD", Nudges.DIRECTLY)
     call_of_lead = await call(posting, a_card())
 
     await post_all(clock, posting)
@@ -145,7 +145,7 @@ async def test_who_is_called_directly_is_called_in_working_hours_too(
 ) -> None:
     clock.now = SUNDAY
     async with database.begin() as store:
-        await store.readers.choose("ULEAD", Calls.DIRECTLY)
+        await store.readers.choose("ULEAD", Nudges.DIRECTLY)
     call_of_lead = await call(posting, a_card())
 
     await post_all(clock, posting)
