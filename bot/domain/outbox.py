@@ -10,14 +10,16 @@ from bot.domain.delivery import IN_SLACK, Audience, Delivery, Held, Medium, Stag
 from bot.domain.journal import Noted
 from bot.domain.work import Work, WorkState
 
-IN_HAND = (WorkState.CLAIMED, WorkState.SENDING)
+IN_HAND = (WorkState.SENDING,)
+"""What is claimed is not begun yet, so a person may still decide about it."""
+_UNSENT = (WorkState.DUE, WorkState.CLAIMED, WorkState.HELD)
 STUCK = (WorkState.FAILED, WorkState.UNSURE)
 """Only a person goes on with these."""
 OPEN: Mapping[Stage, tuple[WorkState, ...]] = {
     Stage.FAILED: (WorkState.FAILED,),
     Stage.UNSURE: (WorkState.UNSURE,),
     Stage.HELD: (WorkState.HELD,),
-    Stage.WAITING: (WorkState.DUE, *IN_HAND),
+    Stage.WAITING: (WorkState.DUE, WorkState.CLAIMED, WorkState.SENDING),
 }
 """What is not over; first what needs a person."""
 _STAGES = {
@@ -27,7 +29,7 @@ _STAGES = {
 }
 OF_CHECKS = ("report", "csv")
 """Kinds of work that tell what a long check came to; nothing is kept of them but their rows."""
-EDITABLE = (WorkState.DUE, WorkState.HELD, WorkState.FAILED)
+EDITABLE = (*_UNSENT, WorkState.FAILED)
 _NO_SLACK = "SLACK_BOT_TOKEN is not set"
 _NO_MAIL = "SMTP_URL is not set"
 
@@ -74,10 +76,10 @@ class Move:
 
 
 MOVES: Mapping[Verb, Move] = {
-    Verb.HOLD: Move(before=(WorkState.DUE, WorkState.HELD), after=WorkState.HELD, noted="held"),
+    Verb.HOLD: Move(before=_UNSENT, after=WorkState.HELD, noted="held"),
     Verb.RELEASE: Move(before=(WorkState.HELD,), after=WorkState.DUE, noted="released"),
     Verb.WITHDRAW: Move(
-        before=(WorkState.DUE, WorkState.HELD, WorkState.FAILED, WorkState.UNSURE),
+        before=(*_UNSENT, WorkState.FAILED, WorkState.UNSURE),
         after=WorkState.VOID,
         noted="withdrawn",
     ),

@@ -101,7 +101,8 @@ class Delivering:
             await self._note_bounce(key, store)
         if "drawn" in ended.noted:
             await self._draw_again(key, ended.noted["drawn"], store)
-        if ended.end.state is WorkState.SENT and ended.row.attempts > 1:
+        was_in_trouble = ended.row.attempts > 1 or ended.is_odd
+        if ended.end.state is WorkState.SENT and was_in_trouble:
             await self._note_solved(key, store)
         await self._put_before_people(key, ended.end.state, store)
 

@@ -59,7 +59,9 @@ async def edit(
         if _version(found) != version:
             raise ConflictError(_STALE.format(found.id))
         await _change(found, wording, act, store)
-        await store.work.move(found.key, (WorkState.HELD,), before.state, act.at)
+        is_claimed = before.state is WorkState.CLAIMED
+        state = WorkState.DUE if is_claimed else before.state
+        await store.work.move(found.key, (WorkState.HELD,), state, act.at)
 
 
 async def _change(found: Delivery, wording: Wording, act: Act, store: Store) -> None:

@@ -1,7 +1,7 @@
 """What becomes of rows in hand is written down together: a transaction costs more than a row."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from bot.domain.work import End, Work
@@ -18,6 +18,9 @@ class Ended:
     end: End
     noted: Mapping[str, object] = field(default_factory=dict)
     """What is kept of it elsewhere, in the same transaction."""
+
+    is_odd: bool = False
+    """Whether it was sent after all, where others or a person had judged it meanwhile."""
 
     @property
     def is_plainly_sent(self) -> bool:
@@ -103,13 +106,20 @@ class Ledger:
     async def _write_ended(self, ended: Sequence[Ended], store: Store) -> None:
         sent = [one.row for one in ended if one.is_plainly_sent]
         ours = await store.work.finish_all(sent)
-        for one in sorted(ended, key=lambda one: one.row.key):
-            if not one.is_plainly_sent and await store.work.finish(one.row, one.end):
-                ours.add(one.row.key)
-        await self._note([one for one in ended if one.row.key in ours], store)
+        others = sorted((one for one in ended if one.row.key not in ours), key=_key)
+        odd = [
+            replace(one, is_odd=one.is_plainly_sent)
+            for one in others
+            if await store.work.finish(one.row, one.end)
+        ]
+        await self._note([*(one for one in ended if one.row.key in ours), *odd], store)
 
 
 def _lanes(begun: Sequence[_Begun]) -> list[tuple[str, datetime]]:
     """Return what lanes are taken, in the order in which whoever takes several takes them."""
     ours = (one for one in begun if one.is_ours)
     return sorted((one.row.lane, one.free_at) for one in ours if one.row.lane and one.free_at)
+
+
+def _key(ended: Ended) -> str:
+    return ended.row.key

@@ -38,6 +38,8 @@ class Telling:
 
     async def write(self, draft: Draft, act: Act, *, store: Store) -> int | None:
         """Write it, due or held, and return its number; None where it was written before."""
+        # What should have left before leaves today, and counts for today.
+        draft = replace(draft, due_at=max(draft.due_at, act.at))
         if not await store.work.add(work_of(draft), state=WorkState.HELD):
             return None
         held = draft.held or await self._why_held(draft, store)
@@ -49,8 +51,8 @@ class Telling:
         return number
 
     async def void(self, thing: str, *, store: Store) -> int:
-        """Withdraw what waits of a key, or of all that it begins; its reason is gone."""
-        return await store.work.void(thing)
+        """Withdraw what has not begun of a key, or of all that it begins; its reason is gone."""
+        return await store.work.void(thing, claimed=True)
 
     async def show(self, card: Draft, act: Act, *, store: Store) -> None:
         """Make sure that a card is posted, or edited to how its thing is now."""
@@ -91,12 +93,12 @@ class Telling:
             await self.nudge(failed.owner, card, text, act, store=store)
 
     async def solved(self, delivery: Delivery, act: Act, *, store: Store) -> None:
-        """Edit the card of what was in trouble, if there is one; nobody is called to it any more."""
+        """Edit the card of what was in trouble, if there is one; call nobody to it any more."""
         card = self.card("trouble", delivery.id, act.at)
         if await store.deliveries.by_key(card.key):
             await self.show(card, act, store=store)
             for medium in (Medium.POST, Medium.DIRECT):
-                await store.work.void(_nudges(card.key, medium))
+                await self.void(_nudges(card.key, medium), store=store)
 
     async def ask_about_ceiling(self, day: str, act: Act, *, store: Store) -> None:
         """Ask the lead once a day, on a card, whether what the ceiling holds may leave."""
@@ -162,9 +164,8 @@ async def note_unreachable(address: str, act: Act, *, why: str, store: Store) ->
     await store.journal.add(act, contact.id, UNREACHABLE, after=why)
     for waiting in await store.deliveries.to(address):
         is_letter = waiting.medium is Medium.MAIL
-        if is_letter and await store.work.move(
-            waiting.key, (WorkState.DUE,), WorkState.HELD, act.at
-        ):
+        unsent = (WorkState.DUE, WorkState.CLAIMED)
+        if is_letter and await store.work.move(waiting.key, unsent, WorkState.HELD, act.at):
             await store.deliveries.note(waiting.key, held=Held.UNREACHABLE)
     return contact
 

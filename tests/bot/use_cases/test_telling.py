@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -228,3 +229,43 @@ async def test_what_waits_for_an_address_is_held_when_nothing_arrives_there_any_
     assert noted
     assert (await kept(database)).held is Held.UNREACHABLE
     assert (await kept(database, "mail:test:2")).stage is Stage.WAITING
+
+
+async def test_what_should_have_left_on_other_days_counts_for_the_day_on_which_it_leaves(
+    database: Database,
+) -> None:
+    await go_live(database)
+    for number in range(7):
+        await write(
+            database, unseen(number, due_at=MARCH_2 - timedelta(days=number)), act=BY_CLOCK
+        )
+
+    assert await held_of(database, 7) == [None] * 5 + [Held.CEILING] * 2
+
+
+async def test_the_leads_are_called_to_the_card_of_the_ceiling_once(database: Database) -> None:
+    await go_live(database)
+    telling = a_telling(leads=("ULEAD", "SLEADS"), unseen_a_day=0)
+    for number in range(3):
+        await write(database, unseen(number), act=BY_CLOCK, telling=telling)
+
+    async with database.read() as store:
+        said = await store.deliveries.about("2026-03-02")
+    assert [one.key for one in said] == [
+        "card:ceiling:2026-03-02",
+        "post:nudge:card:ceiling:2026-03-02:ULEAD:0",
+        "post:nudge:card:ceiling:2026-03-02:SLEADS:0",
+    ]
+
+
+async def test_who_is_called_for_nothing_any_more_is_not_called(database: Database) -> None:
+    await write(database, a_draft(owner="USTAFF"))
+    failed = await kept(database)
+    async with database.begin() as store:
+        await a_telling().trouble(failed, AN_ACT, store=store)
+        await a_telling().solved(failed, AN_ACT, store=store)
+        await a_telling().trouble(failed, AN_ACT, store=store)
+
+    first = await kept(database, f"post:nudge:card:trouble:{failed.id}:USTAFF:0")
+    second = await kept(database, f"post:nudge:card:trouble:{failed.id}:USTAFF:2")
+    assert (first.stage, second.stage) == (Stage.WITHDRAWN, Stage.WAITING)
