@@ -79,6 +79,14 @@ def _web_address(url: str) -> str:
     return url
 
 
+def _root(url: str) -> str:
+    """Read an address that nothing follows: all pages are at the top of it."""
+    bare = _web_address(url).rstrip("/")
+    if urlsplit(bare).path:
+        raise ValueError(url)
+    return bare
+
+
 def _mail_server(url: str) -> str:
     read_address(url)
     return url
@@ -212,8 +220,8 @@ DATABASE = Kind(
 API = Kind(lambda url: _web_address(url).rstrip("/"), _WEB_ADDRESS)
 WEB_ADDRESS = Kind(_web_address, _WEB_ADDRESS)
 PUBLIC_ADDRESS = Kind(
-    _or_nothing(lambda url: _web_address(url).rstrip("/")),
-    "a web address such as https://rsp.example.org, without user and question mark",
+    _or_nothing(_root),
+    "a web address such as https://rsp.example.org, without user, path and question mark",
 )
 HOST = Kind(_own_address, "an address or a name of this machine, such as 127.0.0.1 or 0.0.0.0")
 PORT = Kind(_whole_number(65_535, least=0), "a port from 1 to 65535, or 0 for any that is free")

@@ -1,6 +1,7 @@
 """rsp notify — how whoever asks is called in Slack when they must act."""
 
 from bot.domain.nudges import Nudges
+from bot.domain.people import SLACK
 from bot.errors import UsageError
 from bot.messages.message import Button, Internal, Message, Said, Text
 from bot.world import World
@@ -18,7 +19,7 @@ _WAYS = {nudges.value: nudges for nudges in Nudges}
 
 
 async def run(invocation: Invocation, world: World) -> Message:
-    if invocation.act.door != "slack":
+    if invocation.act.door != SLACK:
         raise UsageError("This is for Slack: nobody is called at a terminal.")
     match invocation.words[1:]:
         case []:

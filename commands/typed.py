@@ -7,6 +7,7 @@ from bot.errors import UsageError
 # Phones and word processors curl quotes, and join two hyphens to a dash, as one types.
 _SINGLE, _DOUBLE = "'‘’‚", '"“”„'  # noqa: RUF001 -- curled ones are what this is about
 _END = r"[,;]*(?=\s|$)"
+_UNWRITABLE = re.compile("[\0\ud800-\udfff]")
 _WORD = re.compile(
     rf"""
     (?=\S)
@@ -22,6 +23,14 @@ _WORD = re.compile(
 def split(text: str) -> tuple[str, ...]:
     """Split at white space, save within quotes that open a word or follow its `name=`."""
     return tuple(_word(match, text) for match in _WORD.finditer(text))
+
+
+def writable(text: str) -> str:
+    """Replace what no database takes: NULs, and the half signs of a shell's odd bytes.
+
+    A DOI ends there before and after.
+    """
+    return _UNWRITABLE.sub("\ufffd", text)
 
 
 def _word(match: re.Match[str], text: str) -> str:

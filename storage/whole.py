@@ -29,8 +29,21 @@ from sqlalchemy import (
 from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.domain.check import Environment
+from bot.domain.delivery import Audience, Held, Medium
+from bot.domain.nudges import Nudges
+from bot.domain.work import WorkState
 from bot.errors import ConflictError
-from storage.tables import UtcDateTime, knocks, marks, metadata
+from storage.tables import (
+    UtcDateTime,
+    checks,
+    deliveries,
+    knocks,
+    marks,
+    metadata,
+    readers,
+    work,
+)
 
 Plain = str | int | bool | None
 PlainRow = Mapping[str, Plain]
@@ -185,7 +198,7 @@ def _value(column: Column[Any], value: Plain) -> object:
     if value is None and column.nullable:
         return None
     try:
-        return _READ_AS[type(column.type)](value)
+        return _read_as(column, value)
     except (TypeError, ValueError) as error:
         where = f"{column.table.name}.{column.name}"
         raise ConflictError(
@@ -193,11 +206,20 @@ def _value(column: Column[Any], value: Plain) -> object:
         ) from error
 
 
+def _read_as(column: Column[Any], value: Plain) -> object:
+    found = _READ_AS[type(column.type)](value)
+    if column in _ONE_OF:
+        _ONE_OF[column](found)
+    return found
+
+
 def _text(value: Plain) -> str:
     if not isinstance(value, str):
         raise TypeError
-    # Half a sign is in no database.
+    # Half a sign is in no database, and a NUL in none of PostgreSQL's.
     value.encode()
+    if "\0" in value:
+        raise ValueError
     return value
 
 
@@ -236,6 +258,17 @@ _READ_AS: Mapping[type, Callable[[Plain], object]] = {
     UtcDateTime: _instant,
     LargeBinary: _bytes,
 }
+
+
+_ONE_OF: Mapping[Column[Any], Callable[[Any], object]] = {
+    checks.c.environment: Environment,
+    work.c.state: WorkState,
+    deliveries.c.key: lambda key: Medium(key.partition(":")[0]),
+    deliveries.c.audience: Audience,
+    deliveries.c.held: Held,
+    readers.c.nudges: Nudges,
+}
+"""What has but a few values, and how one is read."""
 
 
 @contextmanager

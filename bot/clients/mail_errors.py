@@ -27,10 +27,15 @@ _CLOSING = SMTPStatus.domain_unavailable
 
 # The server wants a login, another one, or TLS: no letter is at fault.
 _SET_UP = {530, 534, 535, 538}
-# It did not understand the command, or not now: nothing is said of the address.
-_COMMAND = {500, 502, 503, 504}
-# RFC 3463: of the mail system, the protocol, the content, or policy (5.7.26 is DMARC).
-_NOT_THE_ADDRESS = re.compile(r"5\.[3567]\.\d")
+# It did not understand the command, or not now, or has no room: nothing is said of the address.
+_COMMAND = {500, 502, 503, 504, SMTPStatus.storage_exceeded}
+# RFC 3463: of the mail system, the protocol, the content, or policy (5.7.26 is DMARC); or the
+# mailbox is there, but full, too small for the letter, or a list that could not be read.
+_NOT_THE_ADDRESS = re.compile(r"5\.(?:[3567]\.\d|2\.[234]\b)")
+_FULL = re.compile(r"5\.2\.2\b")
+
+
+_LOOK = "an admin must look into it"
 
 
 class ServerError(OutsideError):
@@ -148,9 +153,9 @@ def _no(error: SMTPResponseException, to: str, host: str, *, is_address: bool) -
             code=error.code,
             is_address=True,
         )
+    then = "send it again in some days" if _FULL.match(error.message) else _LOOK
     return RefusedError(
-        f"The mail server refused the letter to {to} for good ({said}); "
-        f"an admin must look into it.",
+        f"The mail server refused the letter to {to} for good ({said}); {then}.",
         code=error.code,
         is_address=False,
     )

@@ -8,6 +8,9 @@ from bot.domain.delivery import Stage
 from bot.domain.journal import Noted
 from bot.domain.outbox import MOVES, Line, Verb
 
+UNSEEN = "unseen:"
+DIGEST = "digest"
+"""The kind of post that tells what waits, when a week begins."""
 SOLVING = tuple(MOVES[verb].noted for verb in (Verb.SENT, Verb.SEND, Verb.WITHDRAW))
 """As the journal says what a person can do about what failed."""
 
@@ -27,7 +30,7 @@ class Trouble:
 
 @dataclass(frozen=True, kw_only=True)
 class Ceiling:
-    """What the ceiling holds of one day, earliest first, and who has let out others of it."""
+    """What the ceiling holds of one day, earliest first, and who has released others of it."""
 
     day: str
     held: tuple[Line, ...]
@@ -35,8 +38,8 @@ class Ceiling:
 
 
 @dataclass(frozen=True, kw_only=True)
-class LetOut:
-    """What the ceiling held of one day, and a person has let out together."""
+class Released:
+    """What the ceiling held of one day, and a person has released together."""
 
     day: str
     ids: tuple[str, ...]
@@ -61,6 +64,11 @@ class Digest:
 def ceiling_of(day: str) -> str:
     """Return what the journal calls the ceiling of a day."""
     return f"ceiling {day}"
+
+
+def unseen_of(day: str) -> str:
+    """Return the mark that counts a day's letters that nobody has seen; they sort by the day."""
+    return f"{UNSEEN}{day}"
 
 
 def day_of(at: datetime, zone: ZoneInfo) -> str:

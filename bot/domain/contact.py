@@ -24,6 +24,11 @@ class Contact:
     """The contact who was named to take over, and has confirmed it once `left_at` is there."""
 
     @property
+    def greeted(self) -> str:
+        """The name to greet by; empty where no more than the address is known."""
+        return "" if known_as(self.name) == known_as(self.address) else self.name
+
+    @property
     def is_erased(self) -> bool:
         return self.address == ERASED
 

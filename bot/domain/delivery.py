@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from bot.domain.contact import ERASED
 from bot.domain.work import WorkState
 
 
@@ -51,7 +52,7 @@ class Stage(StrEnum):
     BOUNCED = "bounced"
 
 
-_STAGES = {
+STAGES = {
     WorkState.DUE: Stage.WAITING,
     WorkState.CLAIMED: Stage.WAITING,
     WorkState.SENDING: Stage.WAITING,
@@ -131,7 +132,12 @@ class Delivery(Draft):
 
     @property
     def stage(self) -> Stage:
-        return Stage.BOUNCED if self.bounced_at else _STAGES[self.state]
+        return Stage.BOUNCED if self.bounced_at else STAGES[self.state]
+
+    @property
+    def is_erased(self) -> bool:
+        """Whether whom it was to is erased, so that it can go to nobody."""
+        return self.to == ERASED
 
     @property
     def text(self) -> str:

@@ -11,6 +11,8 @@ from bot.domain.link import Link, Purpose
 
 VALID = timedelta(days=30)
 """So long a link that confirms something can be followed."""
+ASKS = "confirm-address"
+"""The letter that asks whether an address is its owner's."""
 _ON_ITS_WAY = (Stage.WAITING, Stage.HELD)
 _ARRIVED = (Stage.ACCEPTED, Stage.UNSURE)
 
@@ -19,6 +21,8 @@ class Asking(StrEnum):
     """What came of asking whether an address is its owner's."""
 
     WRITTEN = "written"
+    UNREACHABLE = "unreachable"
+    """Nothing is asked: letters to the address come back, or were refused there for good."""
     CONFIRMED = "confirmed"
     """Nothing is asked: it was confirmed before."""
     WAITING = "waiting"
@@ -33,19 +37,27 @@ class Asked:
     came: Asking
     letter: Delivery | None
     """The last letter that asks; None where there was never one."""
+    why_unreachable: str = ""
+    """As the journal has it; empty where nobody said why, or where the address is reachable."""
 
 
 def may_ask(contact: Contact, letter: Delivery | None, now: datetime, *, is_again: bool) -> Asking:
     """Say what comes of asking; `letter` is the last one that asked."""
-    if letter and not _is_answered(letter, contact):
-        if letter.stage in _ON_ITS_WAY:
+    if contact.unreachable_at and not is_again:
+        return Asking.UNREACHABLE
+    if letter and not _is_answered(letter, contact) and now < letter.written_at + VALID:
+        if is_on_its_way(letter):
             return Asking.WAITING
-        is_open = letter.stage in _ARRIVED and now < letter.written_at + VALID
-        if is_open and not is_again:
+        if letter.stage in _ARRIVED and not is_again:
             return Asking.UNANSWERED
     if contact.confirmed_at and not is_again:
         return Asking.CONFIRMED
     return Asking.WRITTEN
+
+
+def is_on_its_way(letter: Delivery) -> bool:
+    """Say whether it may leave still, by itself or once a person releases it."""
+    return letter.stage in _ON_ITS_WAY
 
 
 def _is_answered(letter: Delivery, contact: Contact) -> bool:

@@ -1,12 +1,12 @@
 """What waits to be said, and what a person can do about it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Self
 
-from bot.domain.delivery import IN_SLACK, Audience, Delivery, Held, Medium, Stage
+from bot.domain.delivery import IN_SLACK, STAGES, Audience, Delivery, Held, Medium, Stage
 from bot.domain.journal import Noted
 from bot.domain.work import Work, WorkState
 
@@ -16,22 +16,14 @@ _UNSENT = (WorkState.DUE, WorkState.CLAIMED, WorkState.HELD)
 STUCK = (WorkState.FAILED, WorkState.UNSURE)
 """Only a person goes on with these."""
 OPEN: Mapping[Stage, tuple[WorkState, ...]] = {
-    Stage.FAILED: (WorkState.FAILED,),
-    Stage.UNSURE: (WorkState.UNSURE,),
-    Stage.HELD: (WorkState.HELD,),
-    Stage.WAITING: (WorkState.DUE, WorkState.CLAIMED, WorkState.SENDING),
+    stage: tuple(state for state, told in STAGES.items() if told is stage)
+    for stage in (Stage.FAILED, Stage.UNSURE, Stage.HELD, Stage.WAITING)
 }
 """What is not over; first what needs a person."""
-_STAGES = {
-    **{state: stage for stage, states in OPEN.items() for state in states},
-    WorkState.SENT: Stage.ACCEPTED,
-    WorkState.VOID: Stage.WITHDRAWN,
-}
 OF_CHECKS = ("report", "csv")
 """Kinds of work that tell what a long check came to; nothing is kept of them but their rows."""
 EDITABLE = (*_UNSENT, WorkState.FAILED)
-_NO_SLACK = "SLACK_BOT_TOKEN is not set"
-_NO_MAIL = "SMTP_URL is not set"
+_CAME_BACK = "It came back; nothing more is written to that address."
 
 
 class Shelf(StrEnum):
@@ -144,7 +136,7 @@ class Line:
     def of_check(cls, row: Row) -> Self:
         return cls(
             id=row.work.key,
-            stage=_STAGES[row.state],
+            stage=STAGES[row.state],
             medium=row.work.kind,
             kind=row.work.kind,
             about=f"CHK-{row.check}",
@@ -240,10 +232,14 @@ def number_of(id_: str) -> int:
     return int(id_.removeprefix("OUT-"))
 
 
-def missing(*, has_mail: bool, has_slack: bool) -> Mapping[Medium, str]:
-    """Say what is not set up, by what waits for it."""
-    mail = {} if has_mail else {Medium.MAIL: _NO_MAIL}
-    return mail | ({} if has_slack else dict.fromkeys(IN_SLACK, _NO_SLACK))
+def missing(*, mail: Sequence[str], slack: Sequence[str]) -> Mapping[Medium, str]:
+    """Say which settings are not set, by what waits for them."""
+    waiting = {Medium.MAIL: mail, **dict.fromkeys(IN_SLACK, slack)}
+    return {medium: not_set(names) for medium, names in waiting.items() if names}
+
+
+def not_set(names: Sequence[str]) -> str:
+    return f"{' and '.join(names)} {'is' if len(names) == 1 else 'are'} not set"
 
 
 def why(delivery: Delivery, missing: Mapping[Medium, str]) -> str:
@@ -256,4 +252,7 @@ def why(delivery: Delivery, missing: Mapping[Medium, str]) -> str:
             return "being sent just now"
         case Stage.WAITING:
             return missing.get(delivery.medium, delivery.why)
+        case Stage.BOUNCED:
+            # The server had taken it, and said so.
+            return _CAME_BACK
     return delivery.why

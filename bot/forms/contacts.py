@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from bot.domain.contact import known_as
-from bot.domain.secrets import without_passwords
+from bot.domain.secrets import has_credential
 from bot.forms.form import Faults, Field, Form, find_faults
 
 ADDRESS = Field(
@@ -28,7 +28,12 @@ _SUCCESSOR = (NAME, ADDRESS, WORDS)
 _ONESELF = "This is your own address; name somebody else's."
 # Slack makes a link of an address that is typed after a command.
 _SLACK_LINK = re.compile(r"<mailto:([^|>]+)(?:\|[^>]*)?>")
-_HOLDS_ONE = "This holds a password; leave it out."
+_HOLDS_ONE = "This looks like a password or a key; leave it out."
+# It stands in letters to others, and mail programs make links of what looks like one.
+_LINKS = ("://", "www.", "@")
+_NO_NAME = "Give a name alone, without a web or mail address."
+# They count as letters, and show nothing.
+_FILLERS = re.compile("[\u115f\u1160\u3164\uffa0]")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,17 +69,17 @@ def read_successor(answers: Mapping[str, str], own: str) -> Named | Faults:
 def _read(fields: tuple[Field, ...], answers: Mapping[str, str]) -> Named | Faults:
     faults = find_faults(fields, answers)
     found = dict(faults.by_field) if faults else {}
-    found |= {
-        name: _HOLDS_ONE for name, said in answers.items() if without_passwords(said) != said
-    }
+    found |= {name: _HOLDS_ONE for name, said in answers.items() if has_credential(said)}
+    name = _one_line(answers.get(NAME.name, ""))
+    if answers.get(NAME.name, "").strip() and not _is_name(name):
+        found.setdefault(NAME.name, _NO_NAME)
     try:
         address = _address(answers.get(ADDRESS.name, ""))
     except ValueError as error:
         return Faults({ADDRESS.name: str(error)} | found)
     if found:
         return Faults(found)
-    name, words = answers.get(NAME.name, ""), answers.get(WORDS.name, "")
-    return Named(name=_one_line(name), address=address, words=words.strip())
+    return Named(name=name, address=address, words=_printable(answers.get(WORDS.name, "")))
 
 
 def _address(typed: str) -> str:
@@ -86,6 +91,17 @@ def _address(typed: str) -> str:
     return found.ascii_email or found.normalized
 
 
+def _is_name(name: str) -> bool:
+    is_seen = any(sign.isalnum() for sign in name)
+    return is_seen and not any(link in name.lower() for link in _LINKS)
+
+
 def _one_line(name: str) -> str:
     """Return a name that fits a letter's first line, whatever was pasted."""
-    return " ".join("".join(sign if sign.isprintable() else " " for sign in name).split())
+    shown = _FILLERS.sub("", name)
+    return " ".join("".join(sign if sign.isprintable() else " " for sign in shown).split())
+
+
+def _printable(words: str) -> str:
+    """Return words without what no database takes, and nobody sees."""
+    return "".join(sign for sign in words if sign.isprintable() or sign == "\n").strip()

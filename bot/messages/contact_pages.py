@@ -26,6 +26,8 @@ def question(followed: Followed) -> Question:
 
 def page(followed: Followed, support: str) -> Page:
     """Return what a link says that has been used, or leads nowhere any more."""
+    if followed.contact.is_erased:
+        return _erased(support)
     is_done = followed.leads is Leads.DONE
     match followed.link.purpose:
         case Purpose.CONFIRM if is_done:
@@ -62,7 +64,7 @@ def _leave(followed: Followed) -> Question:
 
 
 def _named_before(named: Contact | None) -> tuple[Part, ...]:
-    if named is None:
+    if named is None or named.is_erased:
         return ()
     said = (
         f"{named.address} was named before, and has not confirmed yet. Whoever is named here is "
@@ -73,7 +75,8 @@ def _named_before(named: Contact | None) -> tuple[Part, ...]:
 
 def _succeed(followed: Followed) -> Question:
     contact = followed.contact
-    by = f"{followed.other.name} named you" if followed.other else "You were named"
+    former = followed.other
+    by = f"{former.name} named you" if former and not former.is_erased else "You were named"
     intro = (
         Text(f"{by} as the new contact for {_PROGRAM}."),
         Facts((("Your address", contact.address),)),
@@ -102,16 +105,15 @@ def _is_confirmed(followed: Followed) -> Page:
 
 
 def _is_asked(followed: Followed) -> Page:
-    to = followed.other.address if followed.other else "whom you named"
     return _page(
-        "Thank you, we ask your successor",
+        "Thank you, we will ask your successor",
         Text(
-            f"We write to {to}. As soon as that is confirmed, we tell you, and do not write to "
-            "you any more."
+            f"We will write to {_address(followed.other, 'whom you named')}. As soon as that is "
+            "confirmed, we tell you, and do not write to you any more."
         ),
         Text(
-            "Was the address mistyped? We write to you too: that letter has a new link, with "
-            "which you can name another one."
+            "Was the address mistyped? We will write to you too: that letter has a new link, "
+            "with which you can name another one."
         ),
     )
 
@@ -129,9 +131,9 @@ def _has_taken_over(followed: Followed) -> Page:
 
 
 def _gone(followed: Followed, support: str) -> Page:
-    contact, other = followed.contact, followed.other
+    contact = followed.contact
     since = f"Since {day(contact.left_at)} we" if contact.left_at else "We"
-    to = other.address if other else "somebody else"
+    to = _address(followed.other, "somebody else")
     return _page(
         "You are not the contact any more",
         Text(f"{since} write to {to}, and not to {contact.address}; so this link does nothing."),
@@ -148,6 +150,18 @@ def _named_otherwise(support: str) -> Page:
         ),
         Text(f"If that is not right, write to {support}."),
     )
+
+
+def _erased(support: str) -> Page:
+    return _page(
+        "We do not write to you any more",
+        Text("Your name and address were erased here; so this link does nothing."),
+        Text(f"If that is not right, write to {support}."),
+    )
+
+
+def _address(contact: Contact | None, otherwise: str) -> str:
+    return contact.address if contact and not contact.is_erased else otherwise
 
 
 def _page(title: str, *parts: Part) -> Page:

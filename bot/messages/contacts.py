@@ -1,35 +1,26 @@
 """Contacts: what staff are told of them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from bot.domain.check import Level
 from bot.domain.contact import Contact, contact_id
-from bot.domain.delivery import Delivery, Stage
-from bot.domain.following import VALID, Asked, Asking
+from bot.domain.delivery import Delivery, Medium, Stage
+from bot.domain.following import ASKS, VALID, Asked, Asking, is_on_its_way, newest
 from bot.domain.link import Link
+from bot.domain.outbox import why as outbox_why
+from bot.messages import outbox
 from bot.messages.message import (
     Button,
     Cell,
-    Column,
     Facts,
     Heading,
     Internal,
     Part,
-    Row,
     Said,
-    Table,
     Text,
     Who,
 )
-
-_MARKS = {
-    Stage.FAILED: Level.FAILURE,
-    Stage.BOUNCED: Level.FAILURE,
-    Stage.UNSURE: Level.UNKNOWN,
-    Stage.HELD: Level.WARNING,
-}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,8 +85,11 @@ def has_left(contact: Contact) -> str:
     return f"{contact.id}, {who}, is not the contact any more{now}."
 
 
-def asked(found: Asked) -> Internal:
-    """Say what came of asking whether an address is its owner's, and what happens next."""
+def asked(found: Asked, missing: Mapping[Medium, str]) -> Internal:
+    """Say what came of asking whether an address is its owner's, and what happens next.
+
+    `missing` is what is not set up, by what waits for it.
+    """
     contact, letter = found.contact, found.letter
     data = AskedToConfirm(
         contact=contact.id,
@@ -105,15 +99,11 @@ def asked(found: Asked) -> Internal:
         confirmed_at=contact.confirmed_at,
     )
     who = f"{contact.id}, {called(contact.name, contact.address)}"
-    buttons = [Button(f"Show {contact.id}", f"show {contact.id}")]
-    if letter and found.came is not Asking.CONFIRMED:
-        buttons.insert(0, Button(f"Show {letter.id}", f"show {letter.id}"))
-    return Internal((Text(f"{who}: {_came(found)}"), *buttons), data)
+    return Internal((Text(f"{who}: {_came(found, missing)}"), *_asked_buttons(found)), data)
 
 
 def contact(known: Contact, successor: Contact | None, deliveries: Sequence[Delivery]) -> Internal:
     """Show a contact, and what was said to it and about it."""
-    said = tuple(map(_said_once, deliveries))
     data = ContactInFull(
         id=known.id,
         name=known.name,
@@ -124,10 +114,14 @@ def contact(known: Contact, successor: Contact | None, deliveries: Sequence[Deli
         unreachable_at=known.unreachable_at,
         left_at=known.left_at,
         successor=successor.id if successor else None,
-        said=said,
+        said=tuple(map(_said_once, deliveries)),
     )
-    heading = Heading(f"{known.id} {called(known.name, known.address)}")
-    parts = (heading, Facts((*_facts(known, successor),)), *_table(said), *_buttons(known))
+    parts = (
+        Heading(f"{known.id} {called(known.name, known.address)}"),
+        Facts((*_facts(known, successor),)),
+        *(outbox.said(deliveries) or (Text("Nothing was said yet."),)),
+        *_buttons(known, newest(deliveries, ASKS)),
+    )
     return Internal(parts, data, again=f"show {known.id}")
 
 
@@ -136,15 +130,18 @@ def has_confirmed(contact: Contact) -> Internal:
     return _told(said, contact)
 
 
-def successor_named(former: Contact, successor: Contact, words: str) -> Internal:
+def successor_named(former: Contact, successor: Contact, asks: Delivery, words: str) -> Internal:
     """Tell staff that a contact wants to go; `words` are the contact's own, or empty."""
     said = (
         f"{former.id}, {called(former.name, former.address)}, names {successor.id}, "
-        f"{called(successor.name, successor.address)}, as successor. We asked {successor.id} to "
-        f"confirm; until then {former.id} stays the contact. You need not do anything."
+        f"{called(successor.name, successor.address)}, as successor. {asks.id} asks "
+        f"{successor.id} to confirm; until then {former.id} stays the contact."
     )
     quoted = (Facts((("In their words", words),)),) if words else ()
-    return _told(said, former, *quoted)
+    if asks.held:
+        said = f"{said} {asks.id} is held: {asks.held} — look at {asks.id}."
+        return _told(said, former, *quoted, _show(asks.id))
+    return _told(f"{said} You need not do anything.", former, *quoted)
 
 
 def has_succeeded(former: Contact, successor: Contact) -> Internal:
@@ -156,11 +153,33 @@ def has_succeeded(former: Contact, successor: Contact) -> Internal:
 
 
 def _told(said: str, about: Contact, *more: Part) -> Internal:
-    return Internal((Text(said), *more, Button("Show", f"show {about.id}")), Said(said))
+    return Internal((Text(said), *more, _show(about.id)), Said(said))
 
 
-def _came(found: Asked) -> str:
+def _show(id_: str) -> Button:
+    return Button(f"Show {id_}", f"show {id_}")
+
+
+def _ask_again(contact: Contact) -> Button:
+    return Button("Ask once more", _again(contact))
+
+
+def _again(contact: Contact) -> str:
+    return f"confirm --again {contact.address}"
+
+
+def _asked_buttons(found: Asked) -> Iterator[Button]:
+    if found.letter and found.came is not Asking.CONFIRMED:
+        yield _show(found.letter.id)
+    if found.came is Asking.UNREACHABLE:
+        yield _ask_again(found.contact)
+    yield _show(found.contact.id)
+
+
+def _came(found: Asked, missing: Mapping[Medium, str]) -> str:
     letter, confirmed = found.letter, found.contact.confirmed_at
+    if found.came is Asking.UNREACHABLE:
+        return _is_unreachable(found)
     again = "`--again` asks once more"
     if found.came is Asking.CONFIRMED and confirmed:
         return f"confirmed on {day(confirmed)}; {again}."
@@ -169,15 +188,28 @@ def _came(found: Asked) -> str:
     asks = f"{letter.id} asks to confirm the address"
     match found.came:
         case Asking.WRITTEN:
-            return f"{asks}, within {VALID.days} days. {_next(letter)}"
+            return f"{asks}, within {VALID.days} days. {_next(letter, missing)}"
         case Asking.WAITING:
-            return f"{asks}, and has not left yet. {_next(letter)}"
+            return f"{asks}, and has not left yet. {_next(letter, missing)}"
     return f"{asks}; it was written on {day(letter.written_at)}, and not answered yet: {again}."
 
 
-def _next(letter: Delivery) -> str:
-    if letter.held:
-        return f"It is held: {letter.held}. `rsp outbox` shows what can be done about it."
+def _is_unreachable(found: Asked) -> str:
+    contact, why = found.contact, found.why_unreachable.rstrip(".")
+    since = f" since {day(contact.unreachable_at)}" if contact.unreachable_at else ""
+    said = f"{since}: {why}" if why else since
+    return (
+        f"nothing was asked: the address is unreachable{said}. If it may work by now, "
+        f"`rsp {_again(contact)}` tries it."
+    )
+
+
+def _next(letter: Delivery, missing: Mapping[Medium, str]) -> str:
+    if letter.stage is Stage.HELD:
+        held = outbox_why(letter, missing)
+        return f"It is held: {held}. `rsp outbox` shows what can be done about it."
+    if waits := missing.get(letter.medium, letter.why).rstrip("."):
+        return f"It waits: {waits}."
     if letter.owner:
         return "It leaves by itself; you are told when the address is confirmed."
     return f"It leaves by itself; `rsp show {letter.about}` tells whether it was answered."
@@ -197,24 +229,6 @@ def _facts(known: Contact, successor: Contact | None) -> Iterator[tuple[str, Cel
     yield ("Added by", Who(known.added_by))
 
 
-def _table(said: Sequence[SaidOnce]) -> tuple[Part, ...]:
-    if not said:
-        return (Text("Nothing was said yet."),)
-    columns = (
-        Column("id"),
-        Column("what"),
-        Column("to"),
-        Column("when", is_instant=True),
-        Column("state"),
-    )
-    return (Heading("What was said"), Table(columns, tuple(map(_row, said))))
-
-
-def _row(said: SaidOnce) -> Row:
-    when = said.accepted_at or said.written_at
-    return Row((said.id, said.kind, said.to, when, said.stage), _MARKS.get(said.stage))
-
-
 def _said_once(delivery: Delivery) -> SaidOnce:
     return SaidOnce(
         id=delivery.id,
@@ -226,9 +240,12 @@ def _said_once(delivery: Delivery) -> SaidOnce:
     )
 
 
-def _buttons(known: Contact) -> tuple[Button, ...]:
-    if known.left_at:
-        return ()
-    words = f"confirm {known.address}"
-    ask = Button("Ask once more", f"{words} --again")
-    return (ask if known.confirmed_at else Button("Ask to confirm", words),)
+def _buttons(known: Contact, letter: Delivery | None) -> Iterator[Button]:
+    """Yield what asks for the address; `letter` is the last one that asked."""
+    waits = letter is not None and is_on_its_way(letter) and not known.unreachable_at
+    if known.left_at or known.is_erased or waits:
+        return
+    if letter or known.confirmed_at or known.unreachable_at:
+        yield _ask_again(known)
+    else:
+        yield Button("Ask to confirm", f"confirm {known.address}")

@@ -1,6 +1,7 @@
 """What is wrong with a letter's templates, said before anybody uses them."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from itertools import chain, combinations
 
 from bot.domain.letters import LetterText
 from bot.errors import ConflictError
@@ -23,26 +24,43 @@ def faults(kind: str, text: LetterText, *, before: LetterText | None = None) -> 
 
 
 def _fault(kind: str, field: str, source: str) -> str | None:
+    if field == "html" and not source:
+        return None
     known = examples(kind)
     try:
         template = compiled(source, is_html=field == "html")
-        rendered = template.render({**dict.fromkeys(template.names, ""), **known})
+        if unknown := sorted(template.names - {*known}):
+            return f"There is no value {', '.join(unknown)} here; there are {', '.join(known)}."
+        return next(_faults_of(kind, field, template), None)
     except ConflictError as error:
         return _sentence(str(error))
-    if unknown := sorted(template.names - {*known}):
-        return f"There is no value {', '.join(unknown)} here; there are {', '.join(known)}."
-    if field == "html":
-        return html_fault(rendered) or (_lacking(kind, template) if source else None)
-    if is_blank(rendered):
-        return _EMPTY
-    return _lacking(kind, template) if field == "text" else None
 
 
-def _lacking(kind: str, template: LetterTemplate) -> str | None:
-    """Name the link that is not in a text which asks to open it."""
-    links = (name for name in kinds()[kind].values if is_link(name))
-    lacking = next((name for name in links if name not in template.names), None)
-    return f"{{{{ {lacking} }}}} is missing: nobody could do what is asked." if lacking else None
+def _faults_of(kind: str, field: str, template: LetterTemplate) -> Iterator[str]:
+    """Judge it as it may be rendered: what is in one branch alone may stand in a letter too."""
+    for empty in _choices(sorted(template.tested)):
+        rendered = template.render({**examples(kind), **dict.fromkeys(empty, "")})
+        if is_blank(rendered):
+            yield _EMPTY
+        if field == "html" and (fault := html_fault(rendered)):
+            yield fault
+        if field != "subject":
+            yield from _lacking(kind, template, rendered, empty)
+
+
+def _choices(names: Collection[str]) -> Iterable[tuple[str, ...]]:
+    return chain.from_iterable(combinations(names, count) for count in range(len(names) + 1))
+
+
+def _lacking(
+    kind: str, template: LetterTemplate, rendered: str, empty: Collection[str]
+) -> Iterator[str]:
+    """Name the links that are not in a text which asks to open them."""
+    for name in kinds()[kind].values:
+        # The example may have been written out.
+        is_there = name in template.names and examples(kind)[name] in rendered
+        if is_link(name) and name not in empty and not is_there:
+            yield f"{{{{ {name} }}}} is missing: nobody could do what is asked."
 
 
 def _sentence(words: str) -> str:

@@ -12,8 +12,14 @@ from bot.errors import ConflictError
 LONGEST = 20_000
 """Characters of a template."""
 _MOST_BYTES = 100_000
+# To compile a condition takes Jinja as long as the cube of its depth.
+_DEEPEST = 20
+_MOST_PARTS = 1000
+# Whoever judges a template renders it with each of them there and not there.
+_MOST_TESTED = 6
 # Jinja's loops, macros, calls, filters and arithmetic can last for ever, or fill the memory.
 _KNOWN = (nodes.Output, nodes.TemplateData, nodes.Name, nodes.If, nodes.Not, nodes.And, nodes.Or)
+_TOO_DEEP = "its conditions are nested too deeply"
 _ONLY = (
     "a letter knows only {{ value }}, {% if value %}, {% elif value %}, {% else %}, {% endif %}, "
     "and “not”, “and”, “or” in a condition"
@@ -46,12 +52,13 @@ def compiled(source: str, *, is_html: bool = False) -> LetterTemplate:
         raise ConflictError(f"it is longer than {LONGEST} characters")
     try:
         tree = _ENVIRONMENTS[is_html].parse(source)
+        _refuse_the_endless(tree)
         _refuse_the_unknown(tree)
         template = _ENVIRONMENTS[is_html].from_string(tree)
     except TemplateSyntaxError as error:
         raise ConflictError(f"line {error.lineno}: {error.message}".rstrip(".")) from error
     except (RecursionError, SyntaxError, MemoryError) as error:
-        raise ConflictError("its conditions are nested too deeply") from error
+        raise ConflictError(_TOO_DEEP) from error
     return LetterTemplate(names=_names(tree), tested=_tested(tree), template=template)
 
 
@@ -62,6 +69,20 @@ def _environment(*, is_html: bool) -> ImmutableSandboxedEnvironment:
 
 
 _ENVIRONMENTS = {is_html: _environment(is_html=is_html) for is_html in (False, True)}
+
+
+def _refuse_the_endless(tree: nodes.Template) -> None:
+    level: list[nodes.Node] = [tree]
+    count = 0
+    for _ in range(_DEEPEST):
+        count += len(level)
+        level = [child for node in level for child in node.iter_child_nodes()]
+    if level:
+        raise ConflictError(_TOO_DEEP)
+    if count > _MOST_PARTS:
+        raise ConflictError(f"it has more than {_MOST_PARTS} parts")
+    if len(_tested(tree)) > _MOST_TESTED:
+        raise ConflictError(f"its conditions ask for more than {_MOST_TESTED} values")
 
 
 def _refuse_the_unknown(tree: nodes.Template) -> None:

@@ -8,11 +8,9 @@ from markupsafe import Markup
 from bot.domain.letters import Letter, LetterText
 from bot.errors import ConflictError
 from bot.messages.letter_html import bare_links, html_of
-from bot.messages.letter_kinds import is_link, kinds, layout, lines, shipped
+from bot.messages.letter_kinds import is_link, layout, lines
 from bot.messages.letter_templates import LetterTemplate, compiled
 from bot.messages.plain import inert, is_blank, shortened
-
-__all__ = ["kinds", "shipped", "write"]
 
 _SUBJECT = 200
 # What the layouts are given besides values.

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from bot.domain.contact import Contact
 from bot.domain.delivery import Audience, Delivery, Draft
 from bot.domain.following import (
+    ASKS,
     VALID,
     Asked,
     Asking,
@@ -18,7 +19,7 @@ from bot.domain.following import (
 )
 from bot.domain.journal import RENAMED
 from bot.domain.link import Link, Purpose
-from bot.domain.people import Act
+from bot.domain.people import SLACK, Act
 from bot.errors import ConflictError, NotFoundError, RepeatedKnock
 from bot.forms.contacts import Named
 from bot.messages import blocks, letter_kinds
@@ -26,10 +27,8 @@ from bot.messages import contacts as messages
 from bot.messages.message import Internal
 from bot.use_cases import links
 from bot.use_cases.letters import Letters
-from bot.use_cases.telling import Telling
+from bot.use_cases.telling import UNREACHABLE, Telling, note_reachable
 from storage.database import Database, Store
-
-_ASKS = "confirm-address"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,13 +83,16 @@ class AddressBook:
         """Write to somebody, added where new, to learn whether the address is theirs."""
         async with self.database.begin(act) as store:
             contact = await _named_by_staff(named, act, store)
+            if is_again and await note_reachable(contact.address, act, store=store):
+                contact = await get(contact.number, store)
             about = await store.deliveries.about(contact.id)
-            letter = newest(about, _ASKS)
+            letter = newest(about, ASKS)
             came = may_ask(contact, letter, act.at, is_again=is_again)
             if came is Asking.WRITTEN:
-                times = sum(delivery.kind == _ASKS for delivery in about)
+                times = sum(delivery.kind == ASKS for delivery in about)
                 letter = await self._ask(contact, times + 1, act, store)
-        return Asked(contact=contact, came=came, letter=letter)
+            why = await why_unreachable(contact, store)
+        return Asked(contact=contact, came=came, letter=letter, why_unreachable=why)
 
     async def follow(self, link: Link) -> Followed:
         """Say what a link leads to now; nothing is done."""
@@ -106,7 +108,7 @@ class AddressBook:
             await self._tell_who_asked(contact, act, store)
             return await followed(link, store)
 
-    async def write(self, said: ToWrite, act: Act, store: Store) -> int | None:
+    async def write(self, said: ToWrite, act: Act, store: Store) -> Delivery:
         """Write a letter; whoever of staff acts is told if it comes to nothing."""
         letter, template = await self.letters.write(
             said.kind, said.to, said.values, now=act.at, store=store
@@ -120,10 +122,14 @@ class AddressBook:
             due_at=act.at,
             payload=letter.payload,
             template=template,
-            owner=act.by.user if act.door == "slack" else "",
+            owner=act.by.user if act.door == SLACK else "",
             is_unattended=letter_kinds.kinds()[said.kind].counts,
         )
-        return await self.telling.write(draft, act, store=store)
+        number = await self.telling.write(draft, act, store=store)
+        written = number and await store.deliveries.get(number)
+        if not written:
+            raise ConflictError(f"Somebody else just wrote the same to {said.to.id}.")
+        return written
 
     async def tell(self, note: ToTell, act: Act, store: Store) -> None:
         draft = Draft(
@@ -146,20 +152,19 @@ class AddressBook:
         link = Link(purpose=Purpose.CONFIRM, subject=contact.id, expires=act.at + VALID)
         asks = ToWrite(
             key=f"mail:confirm:{contact.number}:{time}",
-            kind=_ASKS,
+            kind=ASKS,
             to=contact,
             about=contact,
             values={**self.values_of(link), "why": ""},
         )
-        number = await self.write(asks, act, store)
-        letter = number and await store.deliveries.get(number)
-        if not letter:
-            raise ConflictError(f"Somebody else just asked {contact.id} the same.")
+        # One that still waits would leave with a link that is too old.
+        await self.telling.void(f"mail:confirm:{contact.number}", store=store)
+        letter = await self.write(asks, act, store)
         await store.journal.add(act, contact.id, "asked to confirm", after=letter.id)
         return letter
 
     async def _tell_who_asked(self, contact: Contact, act: Act, store: Store) -> None:
-        letter = newest(await store.deliveries.about(contact.id), _ASKS)
+        letter = newest(await store.deliveries.about(contact.id), ASKS)
         if letter:
             note = ToTell(
                 key=f"direct:confirmed:{letter.number}",
@@ -187,11 +192,19 @@ async def added(named: Named, act: Act, store: Store) -> Contact:
     return contact
 
 
+async def why_unreachable(contact: Contact, store: Store) -> str:
+    """Return what was said when nothing arrived there any more; empty where that is not so."""
+    said = [one.after for one in await store.journal.of(contact.id) if one.what == UNREACHABLE]
+    return said[-1] if said and contact.unreachable_at else ""
+
+
 async def note_confirmed(contact: Contact, act: Act, store: Store) -> None:
     await store.contacts.note(contact.number, confirmed_at=act.at)
     before = f"{contact.confirmed_at.isoformat()}" if contact.confirmed_at else ""
     what, after = "confirmed", act.at.isoformat()
     await store.journal.add(act, contact.id, what, before=before, after=after)
+    # The link was read there.
+    await note_reachable(contact.address, act, store=store)
 
 
 async def claim(link: Link, store: Store) -> Followed:

@@ -21,7 +21,10 @@ _NOT_LIVE = (
     "{} is held because the bot is not live yet: `rsp live` lists all that waits for that, and "
     "an approver goes live there."
 )
-_NO_WAY = "{} is held because {} is unreachable{}. Withdraw it, and write to another address."
+_NO_WAY = (
+    "{0} is held because {1} is unreachable{2}. Withdraw it, and write to another address; or try "
+    "this one again: `rsp confirm --again {1}`."
+)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,7 +6,16 @@ from datetime import datetime, timedelta
 from typing import Self
 from zoneinfo import ZoneInfo
 
-from bot.domain.cards import SOLVING, Ceiling, Digest, Needs, Trouble, ceiling_of, day_of
+from bot.domain.cards import (
+    DIGEST,
+    SOLVING,
+    Ceiling,
+    Digest,
+    Needs,
+    Trouble,
+    ceiling_of,
+    day_of,
+)
 from bot.domain.delivery import Delivery, Held, Medium, Stage
 from bot.domain.outbox import OPEN, Line, missing, number_of
 from bot.domain.work import WorkState
@@ -78,18 +87,24 @@ _Kind = Callable[[Drawing, Delivery, Store, datetime], Awaitable[Message | None]
 _KINDS: Mapping[str, _Kind] = {
     "trouble": Drawing._trouble,  # noqa: SLF001 -- its own
     "ceiling": Drawing._ceiling,  # noqa: SLF001 -- its own
-    "digest": Drawing._digest,  # noqa: SLF001 -- its own
+    DIGEST: Drawing._digest,  # noqa: SLF001 -- its own
 }
 
 
 def missing_in(settings: Settings) -> Mapping[Medium, str]:
     """Say what is not set up, by what waits for it."""
-    return missing(has_mail=bool(settings.smtp_url), has_slack=bool(settings.slack_bot_token))
+    mail = {"SMTP_URL": settings.smtp_url, "RSP_MAIL_FROM": settings.mail_from}
+    slack = {"SLACK_BOT_TOKEN": settings.slack_bot_token}
+    return missing(mail=_unset(mail), slack=_unset(slack))
 
 
 def is_known(kind: str) -> bool:
     """Say whether what is of a kind is drawn when it is delivered."""
     return kind in _KINDS
+
+
+def _unset(values: Mapping[str, str | None]) -> tuple[str, ...]:
+    return tuple(name for name, value in values.items() if not value)
 
 
 async def held_by_ceiling(day: str, zone: ZoneInfo, store: Store) -> list[Delivery]:

@@ -46,9 +46,9 @@ async def name_successor(link: Link, named: Named, act: Act, *, book: AddressBoo
         # Whoever was named before is not asked any more.
         await book.telling.void(f"mail:handover:{former.number}", store=store)
         handover = _Handover(former=former, successor=successor, link=link)
-        await book.write(_question(handover, book, act), act, store)
+        asks = await book.write(_question(handover, book, act), act, store)
         await book.write(_receipt(handover, named), act, store)
-        said = messages.successor_named(former, successor, named.words)
+        said = messages.successor_named(former, successor, asks, named.words)
         await book.tell(_post("handover", handover, said, book), act, store)
         return await followed(link, store)
 
@@ -62,7 +62,8 @@ async def succeed(link: Link, act: Act, *, book: AddressBook) -> Followed:
         await _take_over(handover, act, store)
         for key in _answered(handover):
             await book.telling.void(key, store=store)
-        await book.write(_farewell(handover), act, store)
+        if not former.is_erased:
+            await book.write(_farewell(handover), act, store)
         said = messages.has_succeeded(former, successor)
         await book.tell(_post("succeeded", handover, said, book), act, store)
         return await followed(link, store)

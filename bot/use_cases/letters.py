@@ -1,13 +1,14 @@
 """Letters: which version is in use, one of them written, and versions that staff make."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass, replace
 from datetime import datetime, timedelta
+from hashlib import sha256
 from pathlib import Path
 
 from bot.domain.contact import Contact
 from bot.domain.journal import EDITED
-from bot.domain.letters import Letter, LetterKind, LetterText, LetterVersion
+from bot.domain.letters import Letter, LetterKind, LetterText
 from bot.domain.link import Link, Purpose
 from bot.domain.people import Act
 from bot.errors import ConflictError, NotFoundError
@@ -43,7 +44,11 @@ class Letters:
         """
         text, label = await self.in_use(kind, store=store)
         leave = Link(purpose=Purpose.LEAVE, subject=to.id, expires=now + _LEAVE_LASTS)
-        common = {"name": to.name, "support": self.support, "leave_link": self.links.make(leave)}
+        common = {
+            "name": to.greeted,
+            "support": self.support,
+            "leave_link": self.links.make(leave),
+        }
         return _written(text, {**values, **common}, kind=kind), label
 
     def example(self, kind: str, text: LetterText) -> Letter:
@@ -60,7 +65,7 @@ class Letters:
         if newest := await store.letters.newest(kind):
             return newest.text, f"{kind} {newest.number}"
         if own := self._own(kind):
-            return own, f"{kind} in RSP_LETTERS_DIR"
+            return own, f"{kind} in RSP_LETTERS_DIR {_digest(own)}"
         return letter_kinds.shipped(kind), as_shipped(kind)
 
     async def listed(self, *, database: Database) -> Kinds:
@@ -79,12 +84,6 @@ class Letters:
             letter=self.example(kind, text),
             versions=tuple(versions),
         )
-
-    async def history(self, kind: str, *, database: Database) -> list[LetterVersion]:
-        """Return the versions that staff made, oldest first."""
-        letter_kinds.kind(kind)
-        async with database.read() as store:
-            return await store.letters.of(kind)
 
     async def edit(
         self, kind: str, text: LetterText, act: Act, *, version: int, database: Database
@@ -160,6 +159,11 @@ class Letters:
             else:
                 found = (f"{entry.name}/{file.name}" for file in entry.glob("[!.]*"))
                 yield from sorted(name for name in found if name not in files)
+
+
+def _digest(text: LetterText) -> str:
+    """Return what tells versions of files apart, which nobody numbers."""
+    return sha256("\0".join(astuple(text)).encode()).hexdigest()[:8]
 
 
 async def _version(kind: str, number: int, store: Store) -> LetterText:

@@ -16,7 +16,8 @@ from storage.deliveries import work_of
 LIVE = "live"
 """The mark that an approver has let mail and posts out; its value says who, and when."""
 UNREACHABLE = "unreachable"
-"""As the journal of a contact says it."""
+REACHABLE = "reachable again"
+"""As the journal of a contact says them."""
 _CEILING = "Letters are held, since nobody has seen so many in one day: look at the card."
 # About these nothing more is said when saying it comes to nothing.
 _TROUBLE = "OUT-"
@@ -167,6 +168,26 @@ async def note_unreachable(address: str, act: Act, *, why: str, store: Store) ->
         unsent = (WorkState.DUE, WorkState.CLAIMED)
         if is_letter and await store.work.move(waiting.key, unsent, WorkState.HELD, act.at):
             await store.deliveries.note(waiting.key, held=Held.UNREACHABLE)
+    return contact
+
+
+async def note_reachable(address: str, act: Act, *, store: Store) -> Contact | None:
+    """Note that an address may be written to again, and let go what waited for that.
+
+    Return its contact as it was; None where there is none, or where it was not unreachable.
+    """
+    contact = await store.contacts.by_address(address)
+    if contact is None or contact.unreachable_at is None:
+        return None
+    await store.contacts.note(contact.number, unreachable_at=None)
+    before, after = contact.unreachable_at.isoformat(), act.at.isoformat()
+    await store.journal.add(act, contact.id, REACHABLE, before=before, after=after)
+    for waiting in await store.deliveries.to(address):
+        is_held = waiting.held is Held.UNREACHABLE
+        if is_held and await store.work.move(
+            waiting.key, (WorkState.HELD,), WorkState.DUE, act.at
+        ):
+            await store.deliveries.note(waiting.key, held=None)
     return contact
 
 

@@ -23,6 +23,7 @@ from storage.whole import PIECE, TABLES, Plain, PlainRow
 
 _MANIFEST = "export.json"
 _PROGRAM = "service-provider-bot"
+_REAL = "real"
 _FOR_ITS_OWNER = 0o600
 _SAID: Mapping[bool, str] = {True: "true", False: "false"}
 
@@ -33,6 +34,8 @@ class Manifest:
 
     program: str
     schema: str
+    kind: str
+    """`rehearsal` or `real`."""
     tables: Mapping[str, int]
     """How many rows each has."""
     files: Mapping[str, str]
@@ -50,9 +53,11 @@ async def export(folder: Path, *, database: Database) -> Manifest:
         async with database.read() as store:
             await store.whole.stand_still()
             tables = [await _write_table(table, beside, store) for table in TABLES]
+            kind = await _kind(store)
         manifest = Manifest(
             program=version(_PROGRAM),
             schema=HEAD,
+            kind=kind,
             tables={table.name: table.rows for table in tables},
             files={name: found for table in tables for name, found in table.sums.items()},
         )
@@ -73,12 +78,32 @@ async def take_in(folder: Path, *, database: Database) -> Manifest:
                 f"This database is not empty: it has {what}. Nothing was imported; set "
                 "DATABASE_URL or RSP_DATA_DIR to a new one."
             )
+        _keep_apart(await _kind(store), manifest)
         for table in TABLES:
             for rows in _pieces(folder / f"{table}.json"):
                 await store.whole.put(table, rows)
         await store.whole.finish()
         _compare(await store.whole.contents(), manifest)
     return manifest
+
+
+async def _kind(store: Store) -> str:
+    """Return what the first start made of a database, and will make of one without a start."""
+    return await store.marks.get("kind") or _REAL
+
+
+def _keep_apart(kind: str, manifest: Manifest) -> None:
+    if kind == manifest.kind:
+        return
+    if kind == _REAL:
+        raise ConflictError(
+            "This export is a rehearsal's, and this database is real. Nothing was imported; set "
+            "RSP_NOW, and import it into a new one."
+        )
+    raise ConflictError(
+        "This export is no rehearsal's, and this database is. Nothing was imported; import it "
+        "without RSP_NOW, into a new one."
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -198,8 +223,15 @@ def _compare(there: Mapping[str, int], manifest: Manifest) -> None:
 
 
 def _pieces(file: Path) -> Iterator[list[Any]]:
-    with file.open(encoding="utf-8") as lines:
-        rows = (line.rstrip("\n").removesuffix(",") for line in lines)
-        whole = (json.loads(row) for row in rows if row not in ("[", "]"))
+    with file.open("rb") as lines:
+        rows = enumerate((line.rstrip(b"\n").removesuffix(b",") for line in lines), 1)
+        whole = (_row(row, f"{file}, line {at},") for at, row in rows if row not in (b"[", b"]"))
         while piece := list(islice(whole, PIECE)):
             yield piece
+
+
+def _row(line: bytes, place: str) -> object:
+    try:
+        return json.loads(line.decode())
+    except (ValueError, RecursionError) as error:
+        raise ConflictError(f"{place} is no row of an export. Nothing was imported.") from error

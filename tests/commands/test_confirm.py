@@ -2,13 +2,15 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pytest
 
 from bot.domain.people import Act, Person
 from bot.forms.form import Faults, Form
 from bot.messages.json import encode
-from bot.messages.message import Message, Outcome, Refusal, Text
+from bot.messages.message import Button, Message, Outcome, Refusal, Text
+from bot.use_cases.telling import LIVE, note_unreachable
 from bot.world import World
 from commands.dispatch import answer, writes
 from commands.invocation import Caller
@@ -62,6 +64,60 @@ async def test_asked_twice_the_second_is_told_of_the_first(world: World) -> None
     for words in ("ada@example.org", "ADA@example.org --again"):
         assert "and has not left yet." in text(await confirm(world, words))
     assert len(await deliveries(world)) == 1
+
+
+async def go_live(world: World) -> None:
+    async with world.database.begin() as store:
+        await store.marks.set_first(LIVE, "ULEAD")
+
+
+@pytest.mark.parametrize(
+    ("smtp_url", "mail_from", "then"),
+    [
+        ("smtp://mail.example", "rsp@example.org", "It leaves by itself; `rsp show CON-1` tells"),
+        (None, "rsp@example.org", "It waits: SMTP_URL is not set."),
+        (None, None, "It waits: SMTP_URL is not set."),
+        ("smtp://mail.example", None, "It waits: RSP_MAIL_FROM is not set."),
+    ],
+)
+async def test_a_letter_is_said_to_leave_only_where_it_can(
+    world: World, smtp_url: str | None, mail_from: str | None, then: str
+) -> None:
+    await go_live(world)
+    settings = replace(world.settings, smtp_url=smtp_url, mail_from=mail_from)
+
+    found = await confirm(replace(world, settings=settings), "ada@example.org")
+
+    assert then in text(found)
+
+
+async def test_a_letter_that_is_held_is_said_to_be_whatever_is_set(world: World) -> None:
+    assert "It is held: not live yet." in text(await confirm(world, "ada@example.org"))
+
+
+async def test_an_address_that_nothing_reaches_is_tried_again_if_staff_say_so(
+    world: World,
+) -> None:
+    await go_live(world)
+    await confirm(world, "ada@example.org")
+    async with world.database.begin() as store:
+        act = at_terminal(world.clock())
+        await note_unreachable("ada@example.org", act, why="550 No such user.", store=store)
+
+    told = await confirm(world, "ada@example.org")
+    shown = await answer("show CON-1", at_terminal(world.clock()), world)
+    assert isinstance(shown, Message)
+    tried = [part.command for part in shown.parts if isinstance(part, Button)]
+    again = await confirm(world, tried[0].removeprefix("confirm "))
+
+    assert text(told) == (
+        "CON-1, ada@example.org: nothing was asked: the address is unreachable since 2 March "
+        "2026: 550 No such user. If it may work by now, `rsp confirm --again ada@example.org` "
+        "tries it."
+    )
+    assert tried == ["confirm --again ada@example.org"]
+    assert "OUT-1 asks to confirm the address, and has not left yet." in text(again)
+    assert (await deliveries(world))["mail:confirm:1:1"].held is None
 
 
 async def test_the_json_says_what_came_of_it(world: World) -> None:

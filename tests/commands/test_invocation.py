@@ -1,5 +1,6 @@
 import pytest
 
+from bot.domain.doi import read_entries
 from bot.domain.people import Act, Person
 from bot.errors import UsageError
 from commands.invocation import NOBODY, Caller, Invocation
@@ -93,6 +94,28 @@ def test_answers_of_a_form_never_go_through_text() -> None:
     said = "--json 'unclosed name=x"
 
     assert read(("check", "dois=before"), dois=said).answers == {"dois": said}
+
+
+def test_every_word_and_answer_can_be_written_down() -> None:
+    invocation = read(("log", "a\udcff", "b\0"), words="c\0\ud800")
+
+    assert invocation.words == ("log", "a\ufffd", "b\ufffd")
+    assert invocation.answers == {"words": "c\ufffd\ufffd"}
+    assert read(("check", "dois=a\udcff")).answers == {"dois": "a\ufffd"}
+
+
+@pytest.mark.parametrize("asked", [("check", "10.5555/a\udcff"), ("10.5555/a\0",)])
+def test_a_doi_ends_where_odd_bytes_begin(asked: tuple[str, ...]) -> None:
+    _, *words = read(asked).words
+
+    assert [entry.doi for entry in read_entries(words)] == ["10.5555/a"]
+
+
+@pytest.mark.parametrize(
+    "asked", [("validate", "caf\udce9.xml"), ("export", "\udce9"), ("import", "--all", "\udce9")]
+)
+def test_a_file_keeps_its_name(asked: tuple[str, ...]) -> None:
+    assert read(asked).words[-1] == asked[-1]
 
 
 async def test_lines_that_hold_nothing_are_left_out() -> None:

@@ -1,7 +1,7 @@
 import pytest
 
 from bot.errors import UsageError
-from commands.typed import split
+from commands.typed import split, writable
 
 
 @pytest.mark.parametrize(
@@ -28,6 +28,18 @@ from commands.typed import split
 )
 def test_typed_text_is_split_into_words(text: str, words: tuple[str, ...]) -> None:
     assert split(text) == words
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("a\0b", "a\ufffdb"),
+        ("a\udcff\udce9", "a\ufffd\ufffd"),
+        ("naïve 日本 👩\u200d🚀\n", "naïve 日本 👩\u200d🚀\n"),
+    ],
+)
+def test_what_no_database_takes_is_replaced(text: str, written: str) -> None:
+    assert writable(text) == written
 
 
 @pytest.mark.parametrize("text", ["apply name='Example", "show “Example Ltd", "check '"])

@@ -7,8 +7,22 @@ from typing import Any
 from sqlalchemy import Boolean, Column, Integer, LargeBinary, Table, insert, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.domain.check import Environment
+from bot.domain.delivery import Audience, Held
+from bot.domain.nudges import Nudges
+from bot.domain.work import WorkState
 from storage.database import make_engine
-from storage.tables import UtcDateTime, contacts, knocks, marks, metadata
+from storage.tables import (
+    UtcDateTime,
+    checks,
+    contacts,
+    deliveries,
+    knocks,
+    marks,
+    metadata,
+    readers,
+    work,
+)
 from tests.factories import MARCH_2
 
 TEXTS = (
@@ -27,7 +41,14 @@ TEXTS = (
 )
 LARGEST = 2**31 - 1
 # They go with the installation, and come out of no export.
-MARKS = ("kind", "live", "slack:1f", "worker_tick")
+MARKS = {"kind": "real", "live": "ULEAD", "slack:1f": "T", "worker_tick": "now"}
+ONE_OF = {
+    checks.c.environment: Environment,
+    work.c.state: WorkState,
+    deliveries.c.audience: Audience,
+    deliveries.c.held: Held,
+    readers.c.nudges: Nudges,
+}
 
 
 async def fill(url: str, seed: int, rows: int = 9) -> None:
@@ -47,7 +68,7 @@ async def fill(url: str, seed: int, rows: int = 9) -> None:
 
 
 async def _add_what_is_not_for_all(connection: AsyncConnection, rows: int) -> None:
-    lines = [{"name": name, "value": name} for name in MARKS]
+    lines = [{"name": name, "value": value} for name, value in MARKS.items()]
     await connection.execute(insert(marks), lines)
     used = [{"key": f"link:{number}", "at": MARCH_2} for number in range(rows)]
     await connection.execute(insert(knocks), used)
@@ -72,10 +93,13 @@ def _key(column: Column[Any], number: int) -> object:
     """Return keys that two databases might sort in two ways."""
     if isinstance(column.type, Integer):
         return number
-    return f"{'Zaäé_:-0B'[number % 9]}{number}"
+    medium = "mail:" if column.table is work else ""
+    return f"{medium}{'Zaäé_:-0B'[number % 9]}{number}"
 
 
 def _any(column: Column[Any], random: Random) -> object:
+    if column in ONE_OF:
+        return random.choice([*ONE_OF[column]]).value
     if isinstance(column.type, Boolean):
         return random.random() < 0.5
     if isinstance(column.type, Integer):

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from bot.domain.contact import Contact
+from bot.domain.contact import ERASED, Contact
 from bot.domain.delivery import Audience, Delivery
 from bot.domain.following import VALID, Asking, Followed, Leads, follow, may_ask, newest, numbers
 from bot.domain.link import Link, Purpose
@@ -86,6 +86,29 @@ def test_once_the_link_is_too_old_a_new_one_is_written(seconds: int, expected: A
     assert came(ADA, a_letter(), now) is expected
 
 
+@pytest.mark.parametrize("state", [WorkState.DUE, WorkState.HELD])
+@pytest.mark.parametrize(
+    ("seconds", "expected"), [(-1, Asking.WAITING), (0, Asking.WRITTEN), (1, Asking.WRITTEN)]
+)
+def test_a_letter_that_waits_with_a_link_that_is_too_old_is_no_letter(
+    state: WorkState, seconds: int, expected: Asking
+) -> None:
+    now = MARCH_2 + VALID + timedelta(seconds=seconds)
+
+    assert came(ADA, a_letter(state), now) is expected
+
+
+@pytest.mark.parametrize("letter", [None, a_letter(), a_letter(WorkState.HELD)])
+@pytest.mark.parametrize("confirmed_at", [None, LATER])
+def test_an_address_that_nothing_reaches_is_asked_for_only_if_staff_say_so(
+    letter: Delivery | None, confirmed_at: datetime | None
+) -> None:
+    gone = replace(ADA, unreachable_at=LATER, confirmed_at=confirmed_at)
+
+    assert came(gone, letter) is Asking.UNREACHABLE
+    assert came(gone, letter, is_again=True) is not Asking.UNREACHABLE
+
+
 def test_who_has_confirmed_is_asked_only_once_more() -> None:
     confirmed = replace(ADA, confirmed_at=LATER)
 
@@ -126,6 +149,18 @@ def test_who_has_left_cannot_act_by_old_links(purpose: Purpose, *, is_used: bool
     gone = replace(ADA, left_at=LATER, successor=4, confirmed_at=LATER)
 
     assert follow(a_link(purpose), gone, BEA, is_used=is_used).leads is Leads.NOWHERE
+
+
+@pytest.mark.parametrize("purpose", Purpose)
+@pytest.mark.parametrize("former", [None, replace(ADA, successor=4), replace(ADA, left_at=LATER)])
+def test_no_link_leads_anywhere_for_whoever_was_erased(
+    purpose: Purpose, former: Contact | None
+) -> None:
+    erased = replace(BEA, name=ERASED, address=ERASED, confirmed_at=LATER)
+
+    for is_used in (False, True):
+        found = follow(a_link(purpose, "CON-3>CON-4"), erased, former, is_used=is_used)
+        assert found.leads is Leads.NOWHERE
 
 
 @pytest.mark.parametrize(("is_used", "leads"), [(False, Leads.ON), (True, Leads.DONE)])

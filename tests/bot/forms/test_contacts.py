@@ -38,7 +38,7 @@ def test_an_address_is_kept_as_every_mail_server_takes_it(typed: str, address: s
         ("bea@localhost", "The part after the @-sign is not valid. It should have a period."),
         ("bea@example.org, dan@example.org", "contains invalid characters"),
         ("Bea <bea@example.org>", "A display name and angle brackets"),
-        ("bea@example.org\r\nBcc: dan@example.org", "contains invalid characters"),
+        ("bea@example.org\r\nBcc: dan at example", "contains invalid characters"),
         ("béa@example.org", "Internationalized characters before the @-sign"),
         ("", "Please answer this."),
         (f"{'x' * 250}@example.org", "At most 254 characters."),
@@ -55,7 +55,7 @@ def test_what_is_no_address_is_a_fault_that_says_why(typed: str, fault: str) -> 
     ("typed", "name"),
     [
         ("Bea  Example ", "Bea Example"),
-        ("Bea\r\nBcc: dan@example.org", "Bea Bcc: dan@example.org"),
+        ("Bea\r\nBcc: dan at example", "Bea Bcc: dan at example"),
         ("Bea\x00\x1b[31m", "Bea [31m"),
         ("Zoë 李", "Zoë 李"),
     ],
@@ -82,7 +82,7 @@ def test_nobody_is_their_own_successor(own: str) -> None:
 
 def test_a_credential_is_refused_wherever_it_stands() -> None:
     url = "https://bea:secret@example.org/"
-    fault = "This holds a password; leave it out."
+    fault = "This looks like a password or a key; leave it out."
 
     assert read_successor(BEA | {"name": url, "words": f"see {url}"}, OWN) == Faults(
         {"name": fault, "words": fault}
@@ -109,3 +109,37 @@ def test_staff_need_not_know_the_name() -> None:
     ]
     assert form.answers == {"name": "Bea"}
     assert [f.name for f in successor_form().fields] == ["name", "address", "words"]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Your account expires - https://evil.example/9",
+        "www.evil.example",
+        "Eve <eve@example.org>",
+        "ㅤ",
+        "⠀⠀",
+    ],
+)
+def test_a_name_that_stands_in_a_letter_holds_no_link_and_can_be_seen(name: str) -> None:
+    found = read_successor(BEA | {"name": name}, OWN)
+
+    assert isinstance(found, Faults)
+    assert [*found.by_field] == ["name"]
+
+
+@pytest.mark.parametrize(
+    ("field", "said"), [("name", "Passwort: hunter2"), ("words", "Our password: hunter-2024")]
+)
+def test_a_credential_is_refused_wherever_it_is_typed(field: str, said: str) -> None:
+    found = read_successor(BEA | {field: said}, OWN)
+
+    assert isinstance(found, Faults)
+    assert "password" in found.by_field[field]
+
+
+def test_words_hold_nothing_that_no_database_takes() -> None:
+    found = read_successor(BEA | {"words": "On leave\0 until May.\nBea knows."}, OWN)
+
+    assert isinstance(found, Named)
+    assert found.words == "On leave until May.\nBea knows."

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from bot.domain.contact import Contact
-from bot.domain.delivery import Audience, Delivery, Held
+from bot.domain.delivery import Audience, Delivery, Held, Medium
 from bot.domain.following import Asked, Asking
 from bot.domain.work import WorkState
 from bot.messages import contacts
@@ -34,7 +34,9 @@ def a_letter(text: str, number: int = 7) -> Delivery:
 def asked(count: int, text: str) -> Internal:
     came = [*Asking][count % len(Asking)]
     letter = a_letter(text, count + 1)
-    return contacts.asked(Asked(contact=a_contact(text), came=came, letter=letter))
+    known = replace(a_contact(text), unreachable_at=MARCH_2)
+    found = Asked(contact=known, came=came, letter=letter, why_unreachable=text)
+    return contacts.asked(found, {Medium.MAIL: "SMTP_URL is not set"} if count % 2 else {})
 
 
 def contact(count: int, text: str) -> Internal:
@@ -48,7 +50,7 @@ BUILDERS = {
     "contacts.contact": contact,
     "contacts.has_confirmed": lambda _, text: contacts.has_confirmed(a_contact(text)),
     "contacts.successor_named": lambda count, text: contacts.successor_named(
-        a_contact(text), a_contact(text, 4), text * min(count, 50)
+        a_contact(text), a_contact(text, 4), a_letter(text, count + 1), text * min(count, 50)
     ),
     "contacts.has_succeeded": lambda _, text: contacts.has_succeeded(
         a_contact(text), a_contact(text, 4)

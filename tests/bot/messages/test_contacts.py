@@ -1,18 +1,20 @@
 """What staff are told of contacts, and what contacts read."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
+from types import MappingProxyType
 
 import pytest
 
-from bot.domain.contact import Contact
-from bot.domain.delivery import Audience, Delivery, Held
+from bot.domain.contact import ERASED, Contact
+from bot.domain.delivery import Audience, Delivery, Held, Medium
 from bot.domain.following import VALID, Asked, Asking, Followed, Leads
 from bot.domain.link import Link, Purpose
 from bot.domain.work import WorkState
-from bot.messages import contact_pages, contacts, links
+from bot.messages import contact_pages, contacts, links, outbox
 from bot.messages.json import encode
-from bot.messages.message import Button, External, Facts, Internal, Table, Text, Who
+from bot.messages.message import Button, External, Facts, Heading, Internal, Table, Text, Who
 from bot.messages.page import Page
 from tests.factories import MARCH_2
 
@@ -49,10 +51,20 @@ def pressed(message: Internal) -> list[str]:
     return [part.command for part in message.parts if isinstance(part, Button)]
 
 
-def asked(came: Asking, letter: Delivery | None = LETTER, contact: Contact = ADA) -> Internal:
-    return contacts.asked(Asked(contact=contact, came=came, letter=letter))
+def asked(
+    came: Asking,
+    letter: Delivery | None = LETTER,
+    contact: Contact = ADA,
+    missing: Mapping[Medium, str] = MappingProxyType({}),
+    why: str = "",
+) -> Internal:
+    found = Asked(contact=contact, came=came, letter=letter, why_unreachable=why)
+    return contacts.asked(found, missing)
 
 
+HELD = replace(LETTER, state=WorkState.HELD, held=Held.NOT_LIVE)
+GONE = replace(ADA, unreachable_at=LATER)
+NO_MAIL = {Medium.MAIL: "SMTP_URL is not set"}
 ASKS = "OUT-7 asks to confirm the address"
 
 
@@ -65,7 +77,7 @@ ASKS = "OUT-7 asks to confirm the address"
             "It leaves by itself; you are told when the address is confirmed.",
         ),
         (
-            asked(Asking.WRITTEN, replace(LETTER, held=Held.NOT_LIVE)),
+            asked(Asking.WRITTEN, HELD),
             f"{ASKS}, within 30 days.",
             "It is held: not live yet. `rsp outbox` shows what can be done about it.",
         ),
@@ -73,6 +85,31 @@ ASKS = "OUT-7 asks to confirm the address"
             asked(Asking.WAITING, replace(LETTER, owner="")),
             f"{ASKS}, and has not left yet.",
             "It leaves by itself; `rsp show CON-3` tells whether it was answered.",
+        ),
+        (
+            asked(Asking.WRITTEN, HELD, missing=NO_MAIL),
+            f"{ASKS}, within 30 days.",
+            "It is held: not live yet. `rsp outbox` shows what can be done about it.",
+        ),
+        (
+            asked(Asking.WRITTEN, missing=NO_MAIL),
+            f"{ASKS}, within 30 days.",
+            "It waits: SMTP_URL is not set.",
+        ),
+        (
+            asked(Asking.WAITING, replace(LETTER, why="451 4.7.1 Try later.")),
+            f"{ASKS}, and has not left yet.",
+            "It waits: 451 4.7.1 Try later.",
+        ),
+        (
+            asked(Asking.UNREACHABLE, None, GONE, why="550 No such user."),
+            "nothing was asked: the address is unreachable since 3 March 2026: 550 No such user.",
+            "If it may work by now, `rsp confirm --again ada@example.org` tries it.",
+        ),
+        (
+            asked(Asking.UNREACHABLE, None, GONE),
+            "nothing was asked: the address is unreachable since 3 March 2026.",
+            "If it may work by now, `rsp confirm --again ada@example.org` tries it.",
         ),
         (
             asked(Asking.UNANSWERED),
@@ -100,6 +137,13 @@ def test_what_was_written_is_shown_by_one_press() -> None:
     assert pressed(asked(Asking.CONFIRMED, contact=confirmed)) == ["show CON-3"]
 
 
+def test_an_address_that_nothing_reaches_is_tried_again_by_one_press() -> None:
+    assert pressed(asked(Asking.UNREACHABLE, None, GONE)) == [
+        "confirm --again ada@example.org",
+        "show CON-3",
+    ]
+
+
 def test_the_json_of_asking_holds_no_link() -> None:
     letter = replace(LETTER, payload={"text": "https://rsp.example.org/link/secret"})
 
@@ -115,13 +159,42 @@ def test_a_contact_is_shown_with_all_that_was_said() -> None:
 
     found = contacts.contact(ADA, None, [accepted, failed])
 
+    assert [*outbox.said([accepted, failed])] == [
+        part for part in found.parts if isinstance(part, Table | Heading)
+    ][1:]
     table = next(part for part in found.parts if isinstance(part, Table))
-    assert [row.cells for row in table.rows] == [
-        ("OUT-7", "confirm-address", "ada@example.org", LATER, "accepted"),
-        ("OUT-8", "confirm-address", "ada@example.org", MARCH_2, "failed"),
-    ]
+    assert [row.button.command for row in table.rows if row.button] == ["show OUT-7", "show OUT-8"]
     assert found.again == "show CON-3"
-    assert pressed(found) == ["confirm ada@example.org"]
+
+
+def test_of_whom_nothing_was_said_that_is_told() -> None:
+    assert text(contacts.contact(ADA, None, [])) == "Nothing was said yet."
+
+
+ACCEPTED = replace(LETTER, state=WorkState.SENT, accepted_at=LATER)
+AGAIN = ["confirm --again ada@example.org"]
+
+
+@pytest.mark.parametrize(
+    ("contact", "letter", "commands"),
+    [
+        (ADA, None, ["confirm ada@example.org"]),
+        (ADA, LETTER, []),
+        (ADA, HELD, []),
+        (ADA, ACCEPTED, AGAIN),
+        (ADA, replace(LETTER, state=WorkState.FAILED), AGAIN),
+        (replace(ADA, confirmed_at=LATER), None, AGAIN),
+        (replace(ADA, confirmed_at=LATER), ACCEPTED, AGAIN),
+        (GONE, None, AGAIN),
+        (GONE, replace(HELD, held=Held.UNREACHABLE), AGAIN),
+        (replace(GONE, left_at=LATER), ACCEPTED, []),
+        (replace(GONE, name=ERASED, address=ERASED), ACCEPTED, []),
+    ],
+)
+def test_asking_is_offered_only_where_something_comes_of_it(
+    contact: Contact, letter: Delivery | None, commands: list[str]
+) -> None:
+    assert pressed(contacts.contact(contact, None, [letter] if letter else [])) == commands
 
 
 @pytest.mark.parametrize(
@@ -152,10 +225,6 @@ def test_what_is_known_of_a_contact_is_said(
     assert facts in next(part for part in shown.parts if isinstance(part, Facts)).pairs
 
 
-def test_who_has_left_is_not_asked_by_a_press() -> None:
-    assert pressed(contacts.contact(replace(ADA, left_at=LATER), BEA, [])) == []
-
-
 def test_a_contact_without_a_name_is_named_once() -> None:
     assert contacts.called("ada@example.org", "ada@example.org") == "ada@example.org"
     assert contacts.called("", "ada@example.org") == "ada@example.org"
@@ -168,12 +237,24 @@ def test_the_last_day_of_a_link_is_a_whole_one() -> None:
 
 
 def test_what_the_contact_said_is_quoted_to_staff_if_there_is_something() -> None:
-    with_words = contacts.successor_named(ADA, BEA, "She knows it all.")
+    with_words = contacts.successor_named(ADA, BEA, LETTER, "She knows it all.")
 
     assert Facts((("In their words", "She knows it all."),)) in with_words.parts
-    assert not any(
-        isinstance(part, Facts) for part in contacts.successor_named(ADA, BEA, "").parts
+    without = contacts.successor_named(ADA, BEA, LETTER, "")
+    assert not any(isinstance(part, Facts) for part in without.parts)
+
+
+def test_staff_need_to_do_something_only_where_the_question_to_the_successor_is_held() -> None:
+    leaves = contacts.successor_named(ADA, BEA, LETTER, "")
+    held = contacts.successor_named(ADA, BEA, HELD, "")
+
+    says = (
+        "CON-3, Ada Example (ada@example.org), names CON-4, Bea Example (bea@example.org), as "
+        "successor. OUT-7 asks CON-4 to confirm; until then CON-3 stays the contact."
     )
+    assert text(leaves) == f"{says} You need not do anything."
+    assert text(held) == f"{says} OUT-7 is held: not live yet — look at OUT-7."
+    assert (pressed(leaves), pressed(held)) == (["show CON-3"], ["show OUT-7", "show CON-3"])
 
 
 def followed(purpose: Purpose, leads: Leads, other: Contact | None = BEA) -> Followed:
@@ -198,7 +279,7 @@ def test_every_link_asks_and_says_what_happens_to_who_is_not_meant(
     ("purpose", "leads", "title"),
     [
         (Purpose.CONFIRM, Leads.DONE, "Thank you, the address is confirmed"),
-        (Purpose.LEAVE, Leads.DONE, "Thank you, we ask your successor"),
+        (Purpose.LEAVE, Leads.DONE, "Thank you, we will ask your successor"),
         (Purpose.SUCCEED, Leads.DONE, "Thank you, you are the contact now"),
         (Purpose.CONFIRM, Leads.NOWHERE, "You are not the contact any more"),
         (Purpose.LEAVE, Leads.NOWHERE, "You are not the contact any more"),
@@ -214,6 +295,34 @@ def test_a_link_that_asks_nothing_says_why(
     assert shown.title == title
     if leads is Leads.NOWHERE:
         assert f"write to {SUPPORT}" in text(shown.message)
+
+
+NOBODY = replace(BEA, name=ERASED, address=ERASED)
+
+
+def test_no_page_says_that_a_letter_has_left_which_may_be_held() -> None:
+    said = text(contact_pages.page(followed(Purpose.LEAVE, Leads.DONE), SUPPORT).message)
+
+    assert "We will write to bea@example.org." in said
+    assert "We will write to you too" in said
+
+
+@pytest.mark.parametrize("purpose", Purpose)
+def test_who_was_erased_is_told_that_and_nothing_else(purpose: Purpose) -> None:
+    gone = replace(followed(purpose, Leads.NOWHERE), contact=NOBODY)
+
+    page = contact_pages.page(gone, SUPPORT)
+
+    assert page.title == "We do not write to you any more"
+    assert text(page.message).endswith(f"write to {SUPPORT}.")
+
+
+def test_who_was_erased_is_not_named_to_others() -> None:
+    asked = [contact_pages.question(followed(one, Leads.ON, NOBODY)).intro for one in Purpose]
+    done = contact_pages.page(followed(Purpose.LEAVE, Leads.DONE, NOBODY), SUPPORT).message
+    gone = contact_pages.page(followed(Purpose.LEAVE, Leads.NOWHERE, NOBODY), SUPPORT).message
+
+    assert [one for one in (*asked, done, gone) if "erased" in text(one)] == []
 
 
 def test_who_named_somebody_before_is_told_whom() -> None:

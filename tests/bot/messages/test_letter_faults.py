@@ -28,6 +28,14 @@ SHIPPED = shipped(KIND)
         ("html", "<p>Confirm!</p>", "{{ link }} is missing: nobody could do what is asked."),
         ("html", "<p>{{ link }}", "<p> is not closed."),
         ("html", '<a href="{{ name }}">{{ link }}</a>', "a link, and nothing else, has a href"),
+        ("html", "<p>{{ link }}{% if not why %}<script>{% endif %}</p>", "<script> is not for"),
+        ("html", "<p>{{ link }}</p>{% if not name and not why %}<!-- {% endif %}", "A tag is not"),
+        ("html", "<p>{{ link }}{% if why and not name %}</p>{% endif %}", "<p> is not closed."),
+        ("html", "{% if why %}<p>{{ link }}</p>{% endif %}", "Please write something here."),
+        ("html", "<p>{% if not why %}{{ link }}{% endif %}</p>", "{{ link }} is missing"),
+        ("html", "<p>{% if link %}{{ link }}{% else %}<{% endif %}</p>", "A tag is not complete"),
+        ("subject", "{% if why %}{{ why }}{% endif %}", "Please write something here."),
+        ("text", "Hi {% if name %}{{ link }}{% endif %}", "{{ link }} is missing"),
         ("text", "x" * 20_001, "It is longer than 20000 characters."),
     ],
 )
@@ -37,6 +45,13 @@ def test_a_fault_is_told_at_its_field(field: str, source: str, fault: str) -> No
     assert [*found] == [field]
     assert fault in found[field]
     assert found[field].endswith(".")
+
+
+@pytest.mark.parametrize("field", ["text", "html"])
+def test_a_link_may_be_asked_for_where_it_is_said(field: str) -> None:
+    source = "Confirm!{% if link %} {{ link }}{% endif %}"
+
+    assert faults(KIND, replace(SHIPPED, **{field: source})) == {}
 
 
 def test_all_faults_are_told_at_once() -> None:

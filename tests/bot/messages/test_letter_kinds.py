@@ -48,10 +48,12 @@ def test_a_kind_is_as_its_folder_says() -> None:
     )
 
 
-def test_what_a_person_asked_for_does_not_count_for_the_ceiling() -> None:
+def test_neither_what_a_person_asked_for_nor_a_receipt_counts_for_the_ceiling() -> None:
     assert {kind.name for kind in kinds().values() if not kind.counts} == {
         "confirm-address",
         "confirm-successor",
+        "contact-changed",
+        "successor-named",
     }
 
 

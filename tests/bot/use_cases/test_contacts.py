@@ -7,12 +7,13 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.domain.contact import Contact
-from bot.domain.delivery import Audience, Stage
+from bot.domain.delivery import Audience, Held, Stage
 from bot.domain.following import VALID, Asking, Leads
 from bot.domain.link import Link, Purpose
 from bot.domain.work import WorkState
 from bot.errors import ConflictError, NotFoundError, RepeatedKnock
 from bot.forms.contacts import Named
+from bot.use_cases.telling import note_reachable, note_unreachable
 from bot.world import World
 from tests.bot.address_book import (
     ADA,
@@ -94,9 +95,10 @@ async def test_who_acts_at_a_terminal_has_no_slack_to_be_told_in(world: World) -
 
 
 async def test_without_a_name_the_address_is_the_name(world: World) -> None:
-    await ask(world, replace(ADA, name=""))
+    letter = await ask(world, replace(ADA, name=""))
 
     assert (await contact(world, 1)).name == "ada@example.org"
+    assert letter.text.startswith("Hello,\n")
 
 
 async def test_a_new_name_is_kept_and_an_address_is_one_in_any_spelling(world: World) -> None:
@@ -144,6 +146,113 @@ async def test_after_a_letter_that_came_to_nothing_the_next_is_another(
     await put(world, await ask(world), state)
 
     assert (await ask(world)).key == "mail:confirm:1:2"
+
+
+async def test_a_letter_that_waits_with_a_link_that_is_too_old_makes_way_for_another(
+    world: World, clock: StoppedClock
+) -> None:
+    first = await ask(world)
+    clock.now += VALID
+
+    second = await ask(world)
+
+    assert second.key == "mail:confirm:1:2"
+    assert (await deliveries(world))[first.key].stage is Stage.WITHDRAWN
+
+
+async def lose(world: World, why: str = "550 No such user.") -> None:
+    """Let Ada's address be unreachable."""
+    async with world.database.begin() as store:
+        act = by_staff(world.clock())
+        assert await note_unreachable("ada@example.org", act, why=why, store=store)
+
+
+async def live(world: World) -> None:
+    async with world.database.begin() as store:
+        await store.marks.set_first("live", "ULEAD")
+
+
+async def test_to_an_address_that_nothing_reaches_nothing_is_written(world: World) -> None:
+    await live(world)
+    first = await ask(world)
+    await put(world, first, WorkState.SENT)
+    await lose(world)
+
+    asked = await book_of(world).ask(ADA, by_staff(MARCH_2), is_again=False)
+
+    assert (asked.came, asked.why_unreachable) == (Asking.UNREACHABLE, "550 No such user.")
+    assert [*await deliveries(world)] == [first.key]
+
+
+async def test_staff_can_say_that_it_be_tried_again(world: World, clock: StoppedClock) -> None:
+    await live(world)
+    await put(world, await ask(world), WorkState.SENT)
+    await lose(world)
+    clock.now += DAY
+
+    asked = await book_of(world).ask(ADA, by_staff(clock.now), is_again=True)
+
+    assert (asked.came, asked.contact.unreachable_at, asked.why_unreachable) == (
+        Asking.WRITTEN,
+        None,
+        "",
+    )
+    assert asked.letter
+    assert (asked.letter.key, asked.letter.stage) == ("mail:confirm:1:2", Stage.WAITING)
+    assert (await journal(world, "CON-1"))[-2:] == [
+        ("USTAFF", "reachable again", "2026-03-02T09:00:00+00:00", "2026-03-03T09:00:00+00:00"),
+        ("USTAFF", "asked to confirm", "", "OUT-2"),
+    ]
+
+
+async def test_the_letter_that_was_held_for_that_is_the_one_that_goes(world: World) -> None:
+    await live(world)
+    first = await ask(world)
+    await lose(world)
+    assert (await deliveries(world))[first.key].held is Held.UNREACHABLE
+
+    asked = await book_of(world).ask(ADA, by_staff(MARCH_2), is_again=True)
+
+    assert asked.letter
+    assert (asked.came, asked.letter.number) == (Asking.WAITING, first.number)
+    assert (asked.letter.stage, asked.letter.held) == (Stage.WAITING, None)
+
+
+async def test_who_confirms_is_reachable_again(world: World, clock: StoppedClock) -> None:
+    await live(world)
+    await put(world, await ask(world), WorkState.SENT)
+    await lose(world)
+    clock.now += DAY
+
+    found = await book_of(world).confirm(CONFIRMS, by_link("CON-1", clock.now))
+
+    assert found.contact.unreachable_at is None
+    assert (await journal(world, "CON-1"))[-1] == (
+        "link:CON-1",
+        "reachable again",
+        "2026-03-02T09:00:00+00:00",
+        "2026-03-03T09:00:00+00:00",
+    )
+
+
+async def test_what_is_held_for_another_reason_stays_so_once_an_address_is_reachable(
+    world: World,
+) -> None:
+    await live(world)
+    first = await ask(world)
+    await put(world, first, WorkState.HELD)
+    async with world.database.begin() as store:
+        await store.deliveries.note(first.key, held=Held.BY_PERSON)
+    await lose(world)
+
+    async with world.database.begin() as store:
+        act = by_staff(MARCH_2)
+        assert await note_reachable("ADA@example.org", act, store=store)
+        assert await note_reachable("ada@example.org", act, store=store) is None
+        assert await note_reachable("bea@example.org", act, store=store) is None
+
+    letter = (await deliveries(world))[first.key]
+    assert (letter.stage, letter.held) == (Stage.HELD, Held.BY_PERSON)
 
 
 async def test_who_confirmed_is_asked_once_more_if_staff_say_so(

@@ -11,6 +11,7 @@ from bot.domain.work import WorkState
 from bot.errors import ConflictError, RepeatedKnock
 from bot.forms.contacts import Named
 from bot.use_cases.handovers import name_successor, succeed
+from bot.use_cases.telling import note_unreachable
 from bot.world import World
 from tests.bot.address_book import (
     ADA,
@@ -75,6 +76,60 @@ async def test_whoever_is_named_is_asked_and_everybody_is_told(book: Book) -> No
     ]
     (link, _) = links_of(asks, book.world)
     assert (link.purpose, link.subject) == (Purpose.SUCCEED, "CON-1>CON-2")
+
+
+async def test_what_a_link_of_theirs_did_is_told_to_contacts_however_many_letters_left_today(
+    book: Book,
+) -> None:
+    book.world = replace(book.world, telling=replace(book.world.telling, unseen_a_day=0))
+    async with book.world.database.begin() as store:
+        await store.marks.set_first("live", "ULEAD")
+
+    await book.name(await book.leave_link())
+    await book.succeed()
+
+    said = await deliveries(book.world)
+    assert [said[key].held for key in ("mail:named:1", "mail:changed:1:2")] == [None, None]
+
+
+async def test_staff_are_told_where_the_question_is_held(book: Book) -> None:
+    await book.name(await book.leave_link())
+
+    post = (await deliveries(book.world))["post:handover:1:2"].text
+    assert "OUT-2 is held: not live yet — look at OUT-2." in post
+    assert "You need not do anything" not in post
+
+
+async def test_staff_need_not_do_anything_where_the_question_leaves(book: Book) -> None:
+    async with book.world.database.begin() as store:
+        await store.marks.set_first("live", "ULEAD")
+
+    await book.name(await book.leave_link())
+
+    post = (await deliveries(book.world))["post:handover:1:2"].text
+    assert "until then CON-1 stays the contact. You need not do anything." in post
+
+
+async def test_a_successor_who_confirms_is_reachable_again(book: Book) -> None:
+    await book.name(await book.leave_link())
+    async with book.world.database.begin() as store:
+        act = by_link("CON-2", book.clock.now)
+        await note_unreachable(BEA.address, act, why="550", store=store)
+
+    await book.succeed()
+
+    assert (await contact(book.world, 2)).unreachable_at is None
+
+
+async def test_a_successor_takes_over_from_whoever_was_erased(book: Book) -> None:
+    await book.name(await book.leave_link())
+    async with book.world.database.begin() as store:
+        await store.privacy.erase_contact(1)
+
+    await book.succeed()
+
+    assert (await contact(book.world, 1)).left_at == book.clock.now
+    assert "mail:changed:1:2" not in await deliveries(book.world)
 
 
 async def test_what_the_contact_says_is_for_staff_alone(book: Book) -> None:

@@ -1,6 +1,7 @@
 """Letters as they are in use: staff's newest version, else the installation's, else ours."""
 
 import asyncio
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
@@ -9,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.domain.contact import Contact
-from bot.domain.letters import Letter, LetterText
+from bot.domain.letters import Letter, LetterText, LetterVersion
 from bot.domain.link import Link, Purpose
 from bot.domain.people import Act, Person
 from bot.errors import ConflictError, NotFoundError, RepeatedKnock
@@ -52,6 +53,11 @@ async def in_use(database: Database, ours: Letters) -> tuple[LetterText, str]:
         return await ours.in_use(KIND, store=store)
 
 
+async def versions(database: Database) -> list[LetterVersion]:
+    async with database.read() as store:
+        return await store.letters.of(KIND)
+
+
 async def edit(
     database: Database, text: LetterText, *, version: int = 0, act: Act = AN_ACT
 ) -> int:
@@ -79,9 +85,10 @@ async def test_nobody_can_hand_in_another_foot(database: Database) -> None:
 
 
 async def test_a_contact_without_a_name_is_greeted_too(database: Database) -> None:
-    letter, _ = await write(database, letters(), to=replace(ADA, name=""))
-
-    assert letter.text.startswith("Hello,\n\n")
+    for name in ("", ADA.address):
+        letter, _ = await write(database, letters(), to=replace(ADA, name=name))
+        assert letter.text.startswith("Hello,\n\n")
+        assert "Hello,</p>" in letter.html
 
 
 async def test_a_missing_value_stops_the_letter_and_is_named(database: Database) -> None:
@@ -98,7 +105,7 @@ async def test_without_a_public_address_no_letter_is_written(database: Database)
 
 async def test_a_kind_that_is_not_there_is_named(database: Database) -> None:
     with pytest.raises(NotFoundError, match="There is no letter “x”"):
-        await letters().history("x", database=database)
+        await letters().shown("x", database=database)
 
 
 async def test_what_an_approver_changes_is_used_from_then_on(database: Database) -> None:
@@ -111,7 +118,7 @@ async def test_what_an_approver_changes_is_used_from_then_on(database: Database)
     )
     letter, label = await write(database, letters())
     assert (letter.subject, label) == ("[Please] x", "confirm-address 2")
-    found = await letters().history(KIND, database=database)
+    found = await versions(database)
     assert [(one.number, one.text.subject, one.note, one.by) for one in found] == [
         (1, "[Please] {{ until }}", "edited", "terminal:ada"),
         (2, "[Please] x", "edited", "terminal:ada"),
@@ -139,7 +146,7 @@ async def test_a_broken_letter_is_not_kept_and_every_fault_is_named(database: Da
     assert "subject: Line 1: " in said
     assert "text: There is no value x here" in said
     assert "html: <p> is not closed." in said
-    assert await letters().history(KIND, database=database) == []
+    assert await versions(database) == []
 
 
 async def test_html_that_stays_behind_is_refused(database: Database) -> None:
@@ -168,7 +175,7 @@ async def test_of_two_edits_at_once_the_second_is_refused(database: Database) ->
     done = await asyncio.gather(*edits, return_exceptions=True)
 
     assert [type(one) for one in done if one != 1] == [ConflictError]
-    assert len(await letters().history(KIND, database=database)) == 1
+    assert len(await versions(database)) == 1
 
 
 async def test_a_press_that_slack_repeats_is_done_once(database: Database) -> None:
@@ -186,7 +193,7 @@ async def test_restoring_makes_a_new_version(database: Database) -> None:
     assert await letters().restore(KIND, 1, AN_ACT, database=database) == 3
     assert await letters().restore(KIND, 0, AN_ACT, database=database) == 4
 
-    found = await letters().history(KIND, database=database)
+    found = await versions(database)
     assert [one.note for one in found] == ["edited", "edited", "restored 1", "restored as shipped"]
     assert [one.text for one in found[2:]] == [PLAIN, SHIPPED]
     async with database.read() as store:
@@ -209,10 +216,21 @@ async def test_each_file_of_the_installation_may_be_there_or_not(
 ) -> None:
     (folder / KIND / "subject.txt").write_text("[Please] ours\n")
 
-    assert await in_use(database, letters(folder)) == (
-        replace(SHIPPED, subject="[Please] ours"),
-        "confirm-address in RSP_LETTERS_DIR",
-    )
+    text, label = await in_use(database, letters(folder))
+
+    assert text == replace(SHIPPED, subject="[Please] ours")
+    assert re.fullmatch("confirm-address in RSP_LETTERS_DIR [0-9a-f]{8}", label)
+
+
+async def test_a_letter_remembers_which_files_of_the_installation_it_was_written_from(
+    database: Database, folder: Path
+) -> None:
+    labels = []
+    for subject in ("[Please] one", "[Please] two", "[Please] one"):
+        (folder / KIND / "subject.txt").write_text(subject)
+        labels.append((await write(database, letters(folder)))[1])
+
+    assert labels[0] == labels[2] != labels[1]
 
 
 async def test_an_own_text_has_no_html_of_ours(database: Database, folder: Path) -> None:
@@ -232,7 +250,9 @@ async def test_staffs_version_goes_before_the_installations(
     assert await in_use(database, letters(folder)) == (PLAIN, "confirm-address 1")
     async with database.read() as store:
         (line,) = await store.journal.of(KIND)
-    assert line.before.startswith("confirm-address in RSP_LETTERS_DIR\nsubject: [Please] ours\n")
+    label, _, changed = line.before.partition("\n")
+    assert label.startswith("confirm-address in RSP_LETTERS_DIR ")
+    assert changed.startswith("subject: [Please] ours\n")
 
 
 @pytest.mark.parametrize(

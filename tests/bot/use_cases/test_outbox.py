@@ -177,7 +177,8 @@ async def test_an_unreachable_address_is_named_with_what_its_server_said(
 
     assert await refused(database, number, Verb.RELEASE) == (
         f"OUT-{number} is held because ada@example.org is unreachable: 550 No such user. "
-        "Withdraw it, and write to another address."
+        "Withdraw it, and write to another address; or try this one again: "
+        "`rsp confirm --again ada@example.org`."
     )
 
 

@@ -70,6 +70,7 @@ async def test_an_export_says_what_is_in_it(an_export: Path) -> None:
 
     manifest = json.loads(files.pop("export.json"))
     assert manifest["schema"] == HEAD
+    assert manifest["kind"] == "real"
     assert manifest["tables"] == dict.fromkeys(TABLES, 9)
     assert manifest["files"] == {name: sha256(found).hexdigest() for name, found in files.items()}
     assert [*files] == sorted(f"{table}.{kind}" for table in TABLES for kind in ("csv", "json"))
@@ -193,12 +194,49 @@ async def test_an_export_can_be_tried_again_where_it_was_refused(
     await take_in(an_export, database=database)
 
 
+@pytest.mark.parametrize(
+    ("export_of", "into", "sentence"),
+    [
+        ("rehearsal", None, "This export is a rehearsal's, and this database is real"),
+        ("rehearsal", "real", "This export is a rehearsal's, and this database is real"),
+        ("real", "rehearsal", "This export is no rehearsal's, and this database is"),
+    ],
+)
+async def test_a_rehearsal_and_real_life_are_kept_apart(
+    an_export: Path, database: Database, export_of: str, into: str | None, sentence: str
+) -> None:
+    manifest = json.loads((an_export / "export.json").read_bytes())
+    (an_export / "export.json").write_text(json.dumps(manifest | {"kind": export_of}))
+    if into:
+        async with database.begin() as store:
+            await store.marks.set("kind", into)
+
+    with pytest.raises(ConflictError, match=sentence):
+        await take_in(an_export, database=database)
+
+
+async def test_a_rehearsal_goes_into_a_rehearsal(
+    another_sqlite_url: str, database: Database, tmp_path: Path
+) -> None:
+    async with Database.open(another_sqlite_url) as other:
+        for one in (other, database):
+            async with one.begin() as store:
+                await store.marks.set("kind", "rehearsal")
+        await export(tmp_path / "out", database=other)
+
+    assert (await take_in(tmp_path / "out", database=database)).kind == "rehearsal"
+
+
 def rewrite(folder: Path, name: str, change: Callable[[Any], Any]) -> None:
     """Change a file, and the sums with it, as somebody would who means it."""
-    file = folder / name
-    changed = change(json.loads(file.read_bytes()))
+    changed = change(json.loads((folder / name).read_bytes()))
     rows = ",\n".join(json.dumps(row) for row in changed)
-    file.write_text(f"[\n{rows}\n]\n")
+    replace(folder, name, f"[\n{rows}\n]\n".encode())
+
+
+def replace(folder: Path, name: str, content: bytes) -> None:
+    file = folder / name
+    file.write_bytes(content)
     manifest = json.loads((folder / "export.json").read_bytes())
     manifest["files"][name] = sha256(file.read_bytes()).hexdigest()
     (folder / "export.json").write_text(json.dumps(manifest))
@@ -219,6 +257,13 @@ def with_first(**values: object) -> Callable[[Any], Any]:
         ("work.json", with_first(attempts=2**31), "row of work.attempts"),
         ("work.json", with_first(state=None), "row of work.state"),
         ("work.json", with_first(state="\ud800"), "row of work.state"),
+        ("work.json", with_first(state="bogus"), "row of work.state"),
+        ("deliveries.json", with_first(key="bogus:1"), "row of deliveries.key"),
+        ("deliveries.json", with_first(audience="all"), "row of deliveries.audience"),
+        ("deliveries.json", with_first(held="bogus"), "row of deliveries.held"),
+        ("readers.json", with_first(nudges="bogus"), "row of readers.nudges"),
+        ("checks.json", with_first(environment="bogus"), "row of checks.environment"),
+        ("contacts.json", with_first(name="A\0da"), "row of contacts.name"),
         ("checks.json", with_first(has_pages=1), "row of checks.has_pages"),
         ("results.json", with_first(said="?"), "row of results.said"),
         ("contacts.json", with_first(known_as="Z9", successor=99), "contacts does not fit with"),
@@ -242,6 +287,25 @@ async def test_a_row_that_does_not_fit_undoes_all(
 
     async with database.read() as store:
         assert await store.whole.contents() == {}
+
+
+@pytest.mark.parametrize(
+    ("content", "line"),
+    [
+        (b"hello", 1),
+        (b"[\n{\n]\n", 2),
+        (b"[\n\xff\n]\n", 2),
+        (b"[\n" + b"[" * 200_000 + b"]" * 200_000 + b"\n]\n", 2),
+        (b'[\n{"number": ' + b"1" * 5_000 + b"}\n]\n", 2),
+    ],
+)
+async def test_a_line_that_is_no_row_is_named(
+    an_export: Path, database: Database, content: bytes, line: int
+) -> None:
+    replace(an_export, "contacts.json", content)
+
+    with pytest.raises(ConflictError, match=rf"contacts\.json, line {line}, is no row of an"):
+        await take_in(an_export, database=database)
 
 
 @pytest.mark.parametrize(

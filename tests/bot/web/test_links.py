@@ -61,7 +61,7 @@ async def test_a_contact_names_a_successor_who_takes_over(web: Web) -> None:
     asked = await web.client.get(succeeds)
     taken = await web.post(succeeds)
 
-    assert "We write to bea@example.org." in named.text
+    assert "We will write to bea@example.org." in named.text
     assert "Ada Example named you" in asked.text
     assert "Thank you, you are the contact now" in taken.text
     for path in (leaves, await web.path(), await web.path("mail:named:1", -1)):
@@ -81,7 +81,7 @@ async def test_a_form_with_faults_comes_back_with_all_that_was_typed(web: Web) -
     assert 'value="ada@example.org"' in answer.text
     assert "\none\n&lt;two&gt; &amp; &#34;three&#34;</textarea>" in answer.text
     assert len(await deliveries(web.world)) == 1
-    assert "We write to bea@example.org." in (await web.post(path, **SUCCESSOR)).text
+    assert "We will write to bea@example.org." in (await web.post(path, **SUCCESSOR)).text
 
 
 @ON_SQLITE
@@ -101,7 +101,7 @@ async def test_a_credential_is_neither_kept_nor_logged(web: Web) -> None:
     with capture_logs() as logged:
         answer = await web.post(await web.path(which=-1), **secret)
 
-    assert "This holds a password; leave it out." in answer.text
+    assert "This looks like a password or a key; leave it out." in answer.text
     assert "geheim" not in str(logged)
     assert len(await deliveries(web.world)) == 1
 
@@ -149,7 +149,7 @@ async def test_a_database_that_takes_nothing_loses_nothing_that_was_typed(web: W
     assert answer.status_code == 503
     assert "Please try again in a few minutes" in answer.text
     assert f'value="{BEA.address}"' in answer.text
-    assert "We write to bea@example.org." in later.text
+    assert "We will write to bea@example.org." in later.text
 
 
 @ON_SQLITE

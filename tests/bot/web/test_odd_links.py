@@ -43,6 +43,24 @@ async def test_a_link_of_a_contact_that_is_gone_is_not_found(web: Web) -> None:
 
 
 @ON_SQLITE
+async def test_the_links_of_whoever_was_erased_do_nothing(web: Web) -> None:
+    await web.post(await web.path(which=-1), **SUCCESSOR)
+    paths = [await web.path(which=which) for which in (0, -1)]
+    paths.append(await web.path("mail:handover:1:2"))
+    async with web.world.database.begin() as store:
+        for number in (1, 2):
+            await store.privacy.erase_contact(number)
+    before = await deliveries(web.world)
+
+    for path in paths:
+        for answer in (await web.client.get(path), await web.post(path, **SUCCESSOR)):
+            assert "We do not write to you any more" in answer.text
+
+    assert await deliveries(web.world) == before
+    assert (await contact(web.world, 1)).left_at is None
+
+
+@ON_SQLITE
 @pytest.mark.parametrize(
     ("kind", "body"),
     [
@@ -89,4 +107,4 @@ async def test_a_link_is_posted_to_thirty_times_an_hour(web: Web) -> None:
     assert statuses == [422] * 30 + [429]
     assert "Thank you" in (await web.client.post(await web.path(), headers=FORM)).text
     web.clock.now += timedelta(hours=1)
-    assert "We write to" in (await web.post(path, **SUCCESSOR)).text
+    assert "We will write to" in (await web.post(path, **SUCCESSOR)).text

@@ -216,7 +216,7 @@ async def test_a_form_is_filled_in_by_keys_alone_and_its_faults_are_found_first(
     async with page.expect_navigation():
         await page.keyboard.press(PRESS)
 
-    assert await page.title() == "Thank you, we ask your successor"
+    assert await page.title() == "Thank you, we will ask your successor"
     assert (await contact(site.world, 2)).name == "Bea Example"
 
 
