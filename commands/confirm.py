@@ -1,14 +1,11 @@
 """rsp confirm ADDRESS — ask by mail whether an address is its owner's."""
 
-from collections.abc import Mapping
 
-from bot.domain.delivery import Medium
 from bot.errors import UsageError
 from bot.forms.contacts import ADDRESS, contact_form, read_contact
 from bot.forms.form import Faults, Form
 from bot.messages import contacts as messages
 from bot.messages.message import Message
-from bot.settings import Settings
 from bot.use_cases.contacts import AddressBook
 from bot.use_cases.drawing import missing_in
 from bot.world import World
@@ -28,9 +25,4 @@ async def run(invocation: Invocation, world: World) -> Message | Form | Faults:
     book = AddressBook(database=world.database, telling=world.telling, letters=world.letters)
     is_again = invocation.has("--again")
     found = await book.ask(named, invocation.act, is_again=is_again)
-    return messages.asked(found, _missing(world.settings))
-
-
-def _missing(settings: Settings) -> Mapping[Medium, str]:
-    sender = {} if settings.mail_from else {Medium.MAIL: "RSP_MAIL_FROM is not set"}
-    return {**sender, **missing_in(settings)}
+    return messages.asked(found, missing_in(world.settings))

@@ -2,29 +2,22 @@
 
 import re
 
-from bot.errors import ConflictError, UsageError
-from bot.forms.form import Faults, Field, Form, find_faults
+from bot.errors import UsageError
+from bot.forms import letters
+from bot.forms.form import Faults, Form, find_faults
 from bot.messages.letter_templates import LONGEST
 from bot.messages.message import Message
-from bot.messages.questions import TYPED
 from bot.use_cases import editing
 from bot.use_cases.editing import Editable, Wording
 from bot.world import World
 from commands.invocation import Invocation, how_to_type
 from commands.outbox import delivery_number, shown
+from commands.wording import wording_form
 
 FIELDS = (
-    Field(
-        name="subject",
-        label="Subject",
-        hint="What to do and by when, in brackets; then what it is about.",
-        limit=200,
-    ),
-    Field(
-        name="text",
-        label="Text",
+    letters.subject(limit=200),
+    letters.text(
         hint="The foot of every letter follows by itself; the HTML is made from this.",
-        is_multiline=True,
         limit=LONGEST,
     ),
 )
@@ -32,10 +25,6 @@ _VERSION = re.compile("[0-9a-f]{12}")
 _NOTHING_TOLD = (
     "Say what is new: `rsp edit {0} subject='…'`, or text=\"$(cat letter.txt)\" for a text of "
     "several lines. `rsp show {0}` shows what it says now."
-)
-_TOO_LONG = (
-    "{0} is longer than the {1} characters that fit into a form in Slack: edit it at a terminal, "
-    "with `rsp edit {0}`."
 )
 
 
@@ -70,21 +59,15 @@ async def _keep(
     if faults := find_faults(FIELDS, answers):
         return faults
     wording = Wording(subject=answers["subject"], text=answers["text"])
-    await editing.edit(number, wording, invocation.act, version=version, database=world.database)
-    return await shown(number, invocation, world)
+    wrong = await editing.edit(
+        number, wording, invocation.act, version=version, database=world.database
+    )
+    return wrong or await shown(number, invocation, world)
 
 
 def _form(editable: Editable, invocation: Invocation) -> Form:
     answers = {**_answers(editable.wording), **invocation.answers}
-    # What Slack cuts off would be lost when the form is sent.
-    if any(len(answer) > TYPED for answer in answers.values()):
-        raise ConflictError(_TOO_LONG.format(editable.id, TYPED))
-    return Form(
-        command=("edit", editable.id, editable.version),
-        title="Edit a letter",
-        fields=FIELDS,
-        answers=answers,
-    )
+    return wording_form(("edit", editable.id), editable.version, FIELDS, answers)
 
 
 def _answers(wording: Wording | None) -> dict[str, str]:

@@ -6,7 +6,8 @@ from dataclasses import asdict
 
 from bot.domain.letters import LetterText
 from bot.domain.people import Role
-from bot.errors import ConflictError, UsageError
+from bot.errors import UsageError
+from bot.forms import letters
 from bot.forms.form import Faults, Field, Form, find_faults
 from bot.messages import letter_views as messages
 from bot.messages.letter_faults import faults
@@ -14,15 +15,11 @@ from bot.messages.letter_kinds import FILES, values_of
 from bot.messages.letter_templates import LONGEST
 from bot.messages.letter_views import Shown
 from bot.messages.message import Message
-from bot.messages.questions import TYPED
 from bot.world import World
 from commands.invocation import Invocation, how_to_type
+from commands.wording import wording_form
 
 _NUMBER = re.compile(r"\d{1,9}")
-_TOO_LONG = (
-    "This letter is longer than the {} characters that fit into a form in Slack: `rsp letters "
-    "edit {}` at a terminal changes it, or a file in RSP_LETTERS_DIR."
-)
 
 
 async def run(invocation: Invocation, world: World) -> Message | Form | Faults:
@@ -96,38 +93,15 @@ async def _shown(kind: str, world: World) -> Shown:
 
 def _form(shown: Shown, answers: Mapping[str, str]) -> Form:
     kind = shown.kind.name
-    # What Slack cuts off would be lost when the form is sent.
-    if any(len(answer) > TYPED for answer in answers.values()):
-        raise ConflictError(_TOO_LONG.format(TYPED, kind))
-    return Form(
-        command=("letters", "edit", kind, f"{shown.version}"),
-        title="Edit a letter",
-        fields=_fields(kind),
-        answers=answers,
-    )
+    command = ("letters", "edit", kind)
+    return wording_form(command, f"{shown.version}", _fields(kind), answers)
 
 
 def _fields(kind: str) -> tuple[Field, ...]:
     values = ", ".join(f"{{{{ {value.name} }}}}" for value in values_of(kind))
+    hint = f"It may name {values}. The foot of every letter follows by itself."
     return (
-        Field(
-            name="subject",
-            label="Subject",
-            hint="What to do and by when, in brackets; then what it is about.",
-        ),
-        Field(
-            name="text",
-            label="Text",
-            hint=f"It may name {values}. The foot of every letter follows by itself.",
-            is_multiline=True,
-            limit=LONGEST,
-        ),
-        Field(
-            name="html",
-            label="HTML",
-            hint="The same once more, for who reads HTML. Empty: it is made from the text.",
-            is_required=False,
-            is_multiline=True,
-            limit=LONGEST,
-        ),
+        letters.subject(limit=1000),
+        letters.text(hint=hint, limit=LONGEST),
+        letters.html(limit=LONGEST),
     )

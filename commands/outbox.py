@@ -1,6 +1,7 @@
 """rsp outbox — what waits to be said, and what a person decides about it."""
 
 import re
+from collections.abc import Sequence
 from datetime import date
 
 from bot.domain.outbox import Shelf, Verb
@@ -13,11 +14,17 @@ from bot.use_cases.decisions import Decision
 from bot.use_cases.outbox import Handling
 from bot.world import World
 from commands.invocation import Invocation, how_to_type
+from commands.usage import nearest
 
 _DELIVERY = re.compile(r"OUT-(\d{1,9})", re.IGNORECASE)
 _OF_CHECK = re.compile(r"report:\d{1,9}|csv:\d{1,9}:\d{1,9}")
 _SHELVES = {shelf.value: shelf for shelf in Shelf}
 _VERBS = {verb.value: verb for verb in Verb}
+_SUCH_AS = "such as `rsp outbox hold OUT-7`"
+_TYPED = {
+    Verb.HOLD: "`rsp outbox hold OUT-7 [WORDS…]`",
+    Verb.RELEASE: "`rsp outbox release OUT-7` or `rsp outbox release ceiling DAY`",
+}
 _MOST = 20
 
 
@@ -30,12 +37,24 @@ async def run(invocation: Invocation, world: World) -> Message:
         case [thing] if is_delivery_id(thing) or _OF_CHECK.fullmatch(thing):
             return await _show(thing, invocation, world)
         case ["release", "ceiling", day]:
-            return await _let_out(day, invocation, world)
+            return await _release_day(day, invocation, world)
         case ["hold", thing, *words]:
             return await _decide(Verb.HOLD, thing, " ".join(words), invocation, world)
-        case [verb, thing] if verb in _VERBS:
+        case [verb, thing] if verb in _VERBS and thing != "ceiling":
             return await _decide(_VERBS[verb], thing, "", invocation, world)
+        case [word, *others]:
+            raise UsageError(_how_to_type(word, others))
     raise UsageError(how_to_type("outbox"))
+
+
+def _how_to_type(word: str, others: Sequence[str]) -> str:
+    """Say how a verb is typed; or name them all, where there is something to decide about."""
+    if word in _VERBS:
+        return f"Type {_TYPED.get(_VERBS[word], f'`rsp outbox {word} OUT-7`')}."
+    if not others:
+        return how_to_type("outbox")
+    verbs = ", ".join(f"`{verb}`" for verb in _VERBS)
+    return f"There is no `{word}` here{nearest(word, _VERBS)}; there are {verbs}, {_SUCH_AS}."
 
 
 def is_delivery_id(word: str) -> bool:
@@ -79,13 +98,13 @@ async def _decide(
     return await _show(thing, invocation, world)
 
 
-async def _let_out(day: str, invocation: Invocation, world: World) -> Message:
+async def _release_day(day: str, invocation: Invocation, world: World) -> Message:
     await world.people.require(Role.APPROVER, invocation.act.by)
     try:
         date.fromisoformat(day)
     except ValueError as error:
         raise UsageError(f"`{day}` is not a day; they look like 2026-12-24.") from error
-    return cards.let_out(await _handling(world).let_out(day, invocation.act))
+    return cards.released(await _handling(world).release_day(day, invocation.act))
 
 
 def _handling(world: World) -> Handling:

@@ -1,15 +1,13 @@
 """rsp privacy export EMAIL, rsp privacy erase EMAIL — what is kept about a person."""
 
-import re
-
+from bot.domain.people import Role
 from bot.errors import UsageError
+from bot.forms.contacts import read_address
 from bot.messages import privacy as messages
 from bot.messages.message import Message
 from bot.use_cases import privacy
 from bot.world import World
 from commands.invocation import Invocation, how_to_type
-
-_ADDRESS = re.compile(r"[^@\s]+@[^@\s]+")
 
 
 async def run(invocation: Invocation, world: World) -> Message:
@@ -26,12 +24,15 @@ async def run(invocation: Invocation, world: World) -> Message:
 async def _erase(address: str, invocation: Invocation, world: World) -> Message:
     if not invocation.has("--yes"):
         return messages.erased(await privacy.would_erase(address, database=world.database))
-    await world.people.require("approver", invocation.act.by)
+    await world.people.require(Role.APPROVER, invocation.act.by)
     act, database = invocation.act, world.database
     return messages.erased(await privacy.erase(address, act, database=database))
 
 
 def _an_address(typed: str) -> str:
-    if not _ADDRESS.fullmatch(typed):
-        raise UsageError(f"`{typed}` is no e-mail address; they look like ada@example.org.")
-    return typed
+    try:
+        return read_address(typed)
+    except ValueError as error:
+        raise UsageError(
+            f"`{typed}` is no e-mail address, such as ada@example.org. {error}"
+        ) from error

@@ -21,6 +21,8 @@ async def run(invocation: Invocation, world: World) -> Message:
     # What only reads asks no form.
     if not isinstance(answer, Message) or isinstance(answer.data, Refusal):
         return answer if isinstance(answer, Message) else say("There is nothing to share.")
+    if answer.is_private:
+        raise UsageError("This is not for everybody: by the links in it others could act.")
     act, database = invocation.act, world.database
     await claim(act, database=database)
     await share(answer)

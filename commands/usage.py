@@ -9,6 +9,7 @@ ALL = table.WORDS | table.PROGRAM
 _OURSELVES = ("rsp", "/rsp")
 # What has a number of its own, which shows it.
 _THINGS = ("CHK", "OUT", "CON")
+_NARROWEST = 15
 _STATUSES = (
     ("0", "done, or all is well"),
     ("1", "refused, or something failed"),
@@ -82,17 +83,17 @@ def overview() -> str:
             *_listed(FIRST),
             "",
             "`rsp help all` shows every command, `rsp COMMAND --help` how one is typed.",
-            "A bare thing is a command: `rsp 10.5555/example` checks it, `rsp CHK-12` shows it.",
+            "A bare thing is a command: `rsp 10.5555/example` checks it, `rsp CHK-12` shows that",
+            "check, `rsp OUT-7` a letter or post, `rsp CON-3` a contact.",
             "New here? `rsp demo` tries it all with made-up neighbours, without internet.",
         )
     )
 
 
 def everything() -> str:
-    described = (f"  rsp {word.usage[0]}\n      {word.help}" for word in ALL.values())
     return "\n".join(
         (
-            *described,
+            *(line for word in ALL.values() for line in _described(word)),
             "",
             "Exit status:",
             *(f"  {status}  {meaning}" for status, meaning in _STATUSES),
@@ -118,8 +119,14 @@ def _is_thing(word: str) -> bool:
     return name.upper() in _THINGS and number.isascii() and number.isdigit()
 
 
+def _described(word: Word) -> tuple[str, ...]:
+    return (*(f"  rsp {use}" for use in word.usage), f"      {word.help}")
+
+
 def _details(word: Word) -> tuple[str, ...]:
-    lines = tuple(f"  {name:<15} {line}" for name, line in details(word))
+    told = details(word)
+    width = max((_NARROWEST, *(len(name) + 1 for name, _ in told)))
+    lines = tuple(f"  {name:<{width}} {line}" for name, line in told)
     return ("", *lines) if lines else ()
 
 

@@ -1,20 +1,36 @@
 """What is written of people, found and rewritten wherever it stands; texts that are too old."""
 
-from collections.abc import AsyncIterator, Collection, Mapping
+from collections.abc import AsyncIterator, Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, false, func, or_, select, text, tuple_, update
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    FromClause,
+    RowMapping,
+    Table,
+    false,
+    func,
+    or_,
+    select,
+    text,
+    tuple_,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.domain.check import check_id
 from bot.domain.contact import ERASED, Contact
-from bot.domain.delivery import Medium
+from bot.domain.delivery import Medium, delivery_id
 from bot.domain.work import WorkState
 from storage.tables import contacts, deliveries, journal, metadata, results, work
 from storage.whole import in_pieces
 
 EMPTIED = "{}"
+# In milliseconds.
+_MOST_PATIENCE = 500
 
 # Where people may be named. Keys, ids and signatures name nobody.
 _TEXTS: Mapping[str, tuple[str, ...]] = {
@@ -23,6 +39,11 @@ _TEXTS: Mapping[str, tuple[str, ...]] = {
     "letter_versions": ("subject", "text", "html", "note"),
     "results": ("input", "typed"),
 }
+# What a delivery is about and how far it is, which no erasure changes.
+_FACTS: Mapping[Table, tuple[Column[Any], ...]] = {
+    deliveries: (deliveries.c.key, deliveries.c.kind, deliveries.c.about, work.c.state),
+}
+_ABOUT: Mapping[Table, Column[Any]] = {deliveries: deliveries.c.about, journal: journal.c.subject}
 _STOPPED = (WorkState.DUE, WorkState.HELD, WorkState.CLAIMED)
 _ENDED = (WorkState.SENT, WorkState.VOID)
 
@@ -33,7 +54,16 @@ class Written:
 
     table: str
     key: tuple[Any, ...]
+    id: str
+    """What people call it; of the journal, what the row is about."""
     texts: Mapping[str, str]
+    facts: Mapping[str, str]
+    """Of a delivery: its `key`, `kind`, `about` and `state`."""
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether a delivery was said, or never will be."""
+        return self.facts["state"] in _ENDED
 
 
 class Privacy:
@@ -45,23 +75,38 @@ class Privacy:
         if self._connection.dialect.name == "sqlite":
             await self._connection.execute(text("PRAGMA secure_delete = ON"))
 
+    async def empty_log(self) -> None:
+        """Let SQLite's log hold no more what was replaced, unless others are reading it.
+
+        Nothing else may be read before, or be written, in the same transaction.
+        """
+        if self._connection.dialect.name != "sqlite":
+            return
+        ask = self._connection.exec_driver_sql
+        patience = (await ask("PRAGMA busy_timeout")).scalar_one()
+        # Until the last reader has ended, nobody can write.
+        await ask(f"PRAGMA busy_timeout = {min(patience, _MOST_PATIENCE)}")
+        try:
+            await ask("PRAGMA wal_checkpoint(TRUNCATE)")
+        finally:
+            await ask(f"PRAGMA busy_timeout = {patience}")
+
     async def written(
         self, table: str, patterns: Collection[str], *, about: Collection[str] = ()
     ) -> AsyncIterator[Written]:
-        """Yield rows that may name somebody; in the journal also those about some things.
+        """Yield rows that may name somebody, and those that are about some things.
 
         Patterns are those of LIKE, in small letters.
         """
         where = metadata.tables[table]
         names = [func.lower(where.c[name]).like(p) for name in _TEXTS[table] for p in patterns]
-        is_about = journal.c.subject.in_(about) if where is journal else false()
+        is_about = _ABOUT[where].in_(about) if where in _ABOUT else false()
         columns = [where.c[name] for name in _TEXTS[table]]
-        query = select(*where.primary_key, *columns).where(or_(is_about, *names))
+        query = select(*where.primary_key, *columns, *_FACTS.get(where, ()))
+        query = query.select_from(_with_state(where)).where(or_(is_about, *names))
         async for rows in in_pieces(self._connection, where, query):
             for row in rows:
-                key = tuple(row[column] for column in where.primary_key)
-                texts = {column.name: row[column] for column in columns}
-                yield Written(table=table, key=key, texts=texts)
+                yield _written(where, row)
 
     async def rewrite(self, row: Written) -> None:
         table = metadata.tables[row.table]
@@ -108,6 +153,30 @@ class Privacy:
         old = old.where(_has_ended(before), deliveries.c.payload != EMPTIED).limit(most)
         emptied = update(deliveries).where(deliveries.c.number.in_(old)).values(payload=EMPTIED)
         return (await self._connection.execute(emptied)).rowcount
+
+
+def _written(table: Table, row: RowMapping) -> Written:
+    return Written(
+        table=table.name,
+        key=tuple(row[column] for column in table.primary_key),
+        id=_IDS[table.name](row),
+        texts={name: row[table.c[name]] for name in _TEXTS[table.name]},
+        facts={column.name: row[column] for column in _FACTS.get(table, ())},
+    )
+
+
+_IDS: Mapping[str, Callable[[RowMapping], str]] = {
+    "deliveries": lambda row: delivery_id(row[deliveries.c.number]),
+    "journal": lambda row: row[journal.c.subject],
+    "letter_versions": lambda row: f"{row['kind']} {row['number']}",
+    "results": lambda row: check_id(row["check"]),
+}
+
+
+def _with_state(table: Table) -> FromClause:
+    if table is not deliveries:
+        return table
+    return deliveries.join(work, work.c.key == deliveries.c.key)
 
 
 def _has_ended(before: datetime) -> ColumnElement[bool]:

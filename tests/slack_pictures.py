@@ -141,7 +141,7 @@ async def _card(here: _Workspace) -> str:
         await people.command("live --yes", who="ULEAD")
         await people.command("confirm ada@example.org name='Ada Example'")
     await here.sweep()
-    card = await here.slack.told("OUT-2 failed", way="post")
+    card = await here.slack.told("OUT-1 failed", way="post")
     (call,) = (one for one in here.slack.messages if one.thread == card.ts)
     said = {"type": "mrkdwn", "text": call.text, "verbatim": True}
     called = slack_html.message(_NAME, slack_html.drawn([said]))
@@ -151,7 +151,7 @@ async def _card(here: _Workspace) -> str:
 async def _confirm_page(here: _Workspace) -> str:
     """Return the page of the link in a letter, with its stylesheet in it."""
     async with here.world.database.read() as store:
-        letter = await store.deliveries.get(2)
+        letter = await store.deliveries.get(1)
     assert letter
     link = re.search(rf"{_PUBLIC}/link/\S+", letter.text)
     assert link

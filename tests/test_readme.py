@@ -29,13 +29,13 @@ from bot.domain.letters import LetterKind, LetterVersion
 from bot.domain.live import Leaving, Live, Needed, Went
 from bot.domain.outbox import Line as OutboxLine
 from bot.domain.outbox import Outbox, Shown
+from bot.domain.privacy import Erased, Known
 from bot.domain.records import JudgedFile, KnownSchema, Version
 from bot.domain.setup import Point, Setup
 from bot.messages.contacts import AskedToConfirm, ContactInFull, SaidOnce
 from bot.messages.journal import Log
 from bot.messages.letter_views import Kinds, Listed
 from bot.messages.letter_views import Shown as ShownLetter
-from bot.messages.privacy import Erased, Known
 from bot.settings import SETTINGS
 from commands import usage
 from commands.scopes import SCOPES

@@ -5,7 +5,7 @@ import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
-from typing import NamedTuple, Self
+from typing import NamedTuple, Self, TypeVar
 
 from aiosmtplib import SMTP, SMTPException, SMTPRecipientRefused, SMTPSenderRefused
 from aiosmtplib.typing import SMTPStatus
@@ -31,6 +31,7 @@ __all__ = ["Begin", "Mail", "Mailer", "Patience", "ServerError"]
 Begin = Callable[[], Awaitable[None]]
 """Writes down that from here on nothing can be taken back."""
 
+_T = TypeVar("_T")
 _Refused = type[SMTPSenderRefused] | type[SMTPRecipientRefused]
 _TAKEN = {SMTPStatus.completed, SMTPStatus.will_forward}
 _SECONDS_TO_LEAVE = 2
@@ -89,10 +90,17 @@ class Mailer:
         """
         to = recipient(mail)
         letter = _Letter(to, write(mail, self._sender, to))
+        return await self._over_one(lambda connection: connection.send(letter, begin))
+
+    async def greet(self) -> None:
+        """Connect and log in, unless that was done a moment ago; send nothing."""
+        await self._over_one(lambda connection: connection.greet())
+
+    async def _over_one(self, talk: Callable[["_Connection"], Awaitable[_T]]) -> _T:
         await self._gate.acquire()
         connection = self._free.pop()
         try:
-            return await connection.send(letter, begin)
+            return await talk(connection)
         finally:
             # Without an await, so that this letter's end is known before the next one begins.
             self._free.append(connection)
@@ -128,6 +136,12 @@ class _Connection:
     async def send(self, letter: _Letter, begin: Begin) -> str:
         try:
             return await self._send(letter, begin)
+        finally:
+            self._used_at = self._now()
+
+    async def greet(self) -> None:
+        try:
+            await self._be_ready()
         finally:
             self._used_at = self._now()
 

@@ -9,6 +9,7 @@ from bot.domain.journal import Noted
 from bot.domain.outbox import MOVES, Line, Verb
 
 UNSEEN = "unseen:"
+"""With the day behind it, the mark that counts that day's letters which nobody has seen."""
 DIGEST = "digest"
 """The kind of post that tells what waits, when a week begins."""
 SOLVING = tuple(MOVES[verb].noted for verb in (Verb.SENT, Verb.SEND, Verb.WITHDRAW))
@@ -64,11 +65,6 @@ class Digest:
 def ceiling_of(day: str) -> str:
     """Return what the journal calls the ceiling of a day."""
     return f"ceiling {day}"
-
-
-def unseen_of(day: str) -> str:
-    """Return the mark that counts a day's letters that nobody has seen; they sort by the day."""
-    return f"{UNSEEN}{day}"
 
 
 def day_of(at: datetime, zone: ZoneInfo) -> str:

@@ -25,7 +25,7 @@ class Needed:
 
 @dataclass(frozen=True, kw_only=True)
 class Went:
-    """Who let mail and posts out, and when."""
+    """Who went live, and when."""
 
     by: str
     at: datetime

@@ -8,6 +8,8 @@ from bot.domain.people import Member
 
 class Working(StrEnum):
     YES = "works"
+    PARTLY = "works_in_part"
+    """All else works without it; what does not is said."""
     NO = "does_not_work"
     UNKNOWN = "unknown"
     """Whoever would know did not answer, or cannot be asked."""
@@ -20,7 +22,7 @@ class Point:
     name: str
     working: Working
     says: str
-    """One sentence: what there is, or why it does not work, or is not known."""
+    """One sentence: what there is, or why it does not work, or only in part, or is not known."""
     remedy: str = ""
     """One sentence: what to do; empty where there is nothing to do."""
 

@@ -66,6 +66,16 @@ def read_successor(answers: Mapping[str, str], own: str) -> Named | Faults:
     return found
 
 
+def read_address(typed: str) -> str:
+    """Return an address as it is kept, or raise ValueError with a sentence."""
+    from email_validator import validate_email  # noqa: PLC0415 -- no start need wait for it
+
+    # A sentence or a list goes on after it.
+    bare = _SLACK_LINK.sub(r"\1", typed.strip().rstrip(",;."))
+    found = validate_email(bare, check_deliverability=False, allow_smtputf8=False)
+    return found.ascii_email or found.normalized
+
+
 def _read(fields: tuple[Field, ...], answers: Mapping[str, str]) -> Named | Faults:
     faults = find_faults(fields, answers)
     found = dict(faults.by_field) if faults else {}
@@ -74,21 +84,12 @@ def _read(fields: tuple[Field, ...], answers: Mapping[str, str]) -> Named | Faul
     if answers.get(NAME.name, "").strip() and not _is_name(name):
         found.setdefault(NAME.name, _NO_NAME)
     try:
-        address = _address(answers.get(ADDRESS.name, ""))
+        address = read_address(answers.get(ADDRESS.name, ""))
     except ValueError as error:
         return Faults({ADDRESS.name: str(error)} | found)
     if found:
         return Faults(found)
     return Named(name=name, address=address, words=_printable(answers.get(WORDS.name, "")))
-
-
-def _address(typed: str) -> str:
-    """Return an address, or raise ValueError with a sentence."""
-    from email_validator import validate_email  # noqa: PLC0415 -- no start need wait for it
-
-    bare = _SLACK_LINK.sub(r"\1", typed.strip())
-    found = validate_email(bare, check_deliverability=False, allow_smtputf8=False)
-    return found.ascii_email or found.normalized
 
 
 def _is_name(name: str) -> bool:

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
-from bot.domain.cards import Ceiling, LetOut, Trouble
+from bot.domain.cards import Ceiling, Released, Trouble
 from bot.domain.check import Level
+from bot.domain.contact import ERASED
 from bot.domain.delivery import Medium, Stage
 from bot.domain.journal import Noted
 from bot.domain.outbox import Line
@@ -20,18 +21,23 @@ from bot.messages.message import (
     Text,
     Who,
 )
-from bot.messages.outbox import MARKS, look, ways_on, what
+from bot.messages.outbox import MARKS, count_of, look, ways_on, what
 
 _LISTED = 10
-_LINE = (Column("id"), Column("what"), Column("to"), Column("due", is_instant=True))
+LINE = (Column("id"), Column("what"), Column("to"), Column("due", is_instant=True))
 _FAILED = "It did not leave. When what is wrong is mended, send it; or withdraw it."
+_ERASED = "Whoever it was for is erased, and its text too: withdraw it."
 _UNSURE = (
     "Nobody but {} knows whether it arrived: ask there, then say that it was sent, or send it, "
     "which may make it two."
 )
-_ABOUT_CEILING = (
+_TOO_MANY = (
     "They go to outsiders, and nobody has seen them: more than may leave in one day. Look at "
-    "them; an approver sends them all, or releases one by one those that are right."
+    "them; an approver releases them all, or one by one those that are right."
+)
+_ONE_TOO_MANY = (
+    "It goes to an outsider, and nobody has seen it: one more than may leave in one day. Look at "
+    "it; an approver releases it, if it is right."
 )
 
 
@@ -47,9 +53,10 @@ def ceiling(found: Ceiling) -> Internal:
     return Internal((*parts,), found)
 
 
-def let_out(found: LetOut) -> Internal:
-    leave = "1 letter leaves" if len(found.ids) == 1 else f"{len(found.ids)} letters leave"
-    return Internal((Text(f"{leave} now, of {found.day}: {', '.join(found.ids)}."),), found)
+def released(found: Released) -> Internal:
+    are = "is" if len(found.ids) == 1 else "are"
+    said = f"{count_of(found.ids)} of {found.day} {are} released: {', '.join(found.ids)}."
+    return Internal((Text(said),), found)
 
 
 def in_channel(one: Line) -> Row:
@@ -64,8 +71,9 @@ def _open(one: Line) -> Iterator[Part]:
     asked = "whoever it is for" if one.medium == Medium.MAIL else "who reads there"
     yield Heading(f"{one.id} {said}")
     yield Facts((("What", what(one)), ("To", one.to), ("Why", one.why)))
-    yield Text(_FAILED if is_failed else _UNSURE.format(asked), MARKS[one.stage])
-    yield from ways_on(one.id, one.stage)
+    to_do = _FAILED if is_failed else _UNSURE.format(asked)
+    yield Text(_ERASED if one.to == ERASED else to_do, MARKS[one.stage])
+    yield from ways_on(one)
     yield look(one)
 
 
@@ -79,16 +87,13 @@ def _over(one: Line, solved: Noted | None) -> Iterator[Part]:
 
 
 def _asking(found: Ceiling) -> Iterator[Part]:
-    many = len(found.held) > 1
-    count = (
-        f"{len(found.held)} letters of {found.day} are" if many else f"1 letter of {found.day} is"
-    )
-    yield Heading(f"{count} held")
-    yield Text(_ABOUT_CEILING)
-    yield Table(_LINE, tuple(map(in_channel, found.held[:_LISTED])))
+    is_one = len(found.held) == 1
+    yield Heading(f"{count_of(found.held)} of {found.day} {'is' if is_one else 'are'} held")
+    yield Text(_ONE_TOO_MANY if is_one else _TOO_MANY)
+    yield Table(LINE, tuple(map(in_channel, found.held[:_LISTED])))
     if len(found.held) > _LISTED:
-        yield More(len(found.held) - _LISTED, "`rsp outbox held` lists them.")
-    yield Button("Send them", f"outbox release ceiling {found.day}")
+        yield More(len(found.held) - _LISTED, "`rsp outbox held` lists all.")
+    yield Button("Release it" if is_one else "Release them", f"outbox release ceiling {found.day}")
     yield Button("Look", "outbox held")
 
 

@@ -4,18 +4,15 @@ from collections.abc import Iterator
 
 from bot.domain.cards import Digest, Needs
 from bot.domain.delivery import Stage
-from bot.messages.cards import in_channel
+from bot.messages.cards import LINE, in_channel
 from bot.messages.message import (
     Button,
-    Column,
     Heading,
     Internal,
     More,
     Part,
     Table,
 )
-
-_LINE = (Column("id"), Column("what"), Column("to"), Column("due", is_instant=True))
 
 
 def digest(found: Digest) -> Internal:
@@ -27,7 +24,7 @@ def digest(found: Digest) -> Internal:
 def _part(needs: Needs) -> Iterator[Part]:
     longer = " for longer than a day" if needs.stage is Stage.WAITING else ""
     yield Heading(f"{needs.count} {needs.stage}{longer}")
-    yield Table(_LINE, tuple(map(in_channel, needs.oldest)))
+    yield Table(LINE, tuple(map(in_channel, needs.oldest)))
     if needs.count > len(needs.oldest):
         left = needs.count - len(needs.oldest)
-        yield More(left, f"`rsp outbox {needs.stage}` lists them.")
+        yield More(left, f"`rsp outbox {needs.stage}` lists all.")

@@ -9,7 +9,10 @@ Lines = Sequence[tuple[str, str]]
 
 _MORE = (
     "`rsp help all` shows every command, `rsp check --help` how one is typed.",
-    "A bare thing is a command: `rsp 10.5555/example` checks it, `rsp CHK-12` shows it.",
+    (
+        "A bare thing is a command: `rsp 10.5555/example` checks it, `rsp CHK-12` shows that "
+        "check, `rsp OUT-7` a letter or post, `rsp CON-3` a contact."
+    ),
     "`rsp check` alone asks for DOIs, many at once; `rsp setup` says what works.",
 )
 

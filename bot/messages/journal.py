@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.domain.journal import Noted
-from bot.messages.message import Column, Heading, Internal, More, Row, Table, Who
+from bot.messages.message import Column, Heading, Internal, More, Row, Table, Text, Who
 from bot.messages.plain import shortened
 
 _SHOWN = 50
@@ -25,11 +25,12 @@ class Log:
 
 
 def log(thing: str, noted: Sequence[Noted]) -> Internal:
-    """Show the first of them; all are in the value."""
+    """Show the first of what was noted about a thing that there is; all is in the value."""
     left_out = len(noted) - _SHOWN
     where = f"`rsp log {thing} --json`, in a terminal, has them all."
     more = (More(left_out, where),) if left_out > 0 else ()
-    parts = (Heading(f"Journal of {thing}"), table(noted[:_SHOWN]), *more)
+    shown = table(noted[:_SHOWN]) if noted else Text(f"Nothing was done to {thing} yet.")
+    parts = (Heading(f"Journal of {thing}"), shown, *more)
     return Internal(parts, Log(thing=thing, journal=tuple(noted)), again=f"log {thing}")
 
 

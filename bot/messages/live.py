@@ -56,7 +56,8 @@ def _waiting(found: Live) -> Iterator[Part]:
     yield Text(f"{today} would leave today, {soon} in the next 30 days, {found.later} later.")
     lacking = sum(bool(one.lacks) for one in (*found.today, *found.soon))
     if lacking:
-        yield Text(f"{lacking} of them would not arrive: see what they lack.", Level.WARNING)
+        they = "it lacks" if lacking == 1 else "they lack"
+        yield Text(f"{lacking} of them would not arrive: see what {they}.", Level.WARNING)
     yield from _list("Today", found.today)
     yield from _list("In the next 30 days", found.soon)
 

@@ -1,8 +1,9 @@
 """The outbox: what waits to be said, one thing of it in full, what was said about something."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from bot.domain.check import Level
+from bot.domain.contact import ERASED
 from bot.domain.delivery import Audience, Delivery, Held, Medium, Stage
 from bot.domain.journal import Noted
 from bot.domain.outbox import Line, Outbox, Shelf, Shown, ShownRow, Verb
@@ -109,7 +110,7 @@ def one(shown: Shown, drawn: Message | None = None) -> Internal:
         *_buttons(shown),
     )
     # With its links anybody could act, so it is not to be shared.
-    return Internal(parts, shown)
+    return Internal(parts, shown, is_private=True)
 
 
 def html(shown: Shown) -> Internal:
@@ -125,7 +126,7 @@ def row(shown: ShownRow) -> Internal:
         Heading(f"{one.id} · {one.stage}"),
         Facts((("What", what(one)), ("Due", one.at))),
         *_history(shown.history),
-        *(ways_on(one.id, one.stage) if is_stuck else ()),
+        *(ways_on(one) if is_stuck else ()),
         Button(f"Show {one.about}", f"show {one.about}"),
     )
     return Internal(parts, shown)
@@ -137,12 +138,17 @@ def said(deliveries: Sequence[Delivery]) -> tuple[Part, ...]:
     return (Heading("What was said about it"), Table(_SAID, rows)) if rows else ()
 
 
-def ways_on(id_: str, stage: Stage) -> Iterator[Button]:
+def ways_on(one: Line | Shown) -> Iterator[Button]:
     """Yield what a person can do about what failed or may have failed."""
-    twice = " (it may come twice)" if stage is Stage.UNSURE else ""
-    yield _does(f"Send it{twice}", Verb.SEND, id_)
-    yield _does("It was sent", Verb.SENT, id_)
-    yield _does("Withdraw", Verb.WITHDRAW, id_)
+    twice = " (it may come twice)" if one.stage is Stage.UNSURE else ""
+    if one.to != ERASED:
+        yield _does(f"Send it{twice}", Verb.SEND, one.id)
+    yield _does("It was sent", Verb.SENT, one.id)
+    yield _does("Withdraw", Verb.WITHDRAW, one.id)
+
+
+def count_of(letters: Collection[object]) -> str:
+    return "1 letter" if len(letters) == 1 else f"{len(letters)} letters"
 
 
 def _said_once(one: Line) -> Row:
@@ -205,9 +211,10 @@ def _history(history: Sequence[Noted]) -> Iterator[Part]:
 
 
 def _more(noted: Noted) -> str:
-    # What a letter said before and after has many lines; the journal has them.
-    is_short = "\n" not in noted.before + noted.after
-    return " → ".join(part for part in (noted.before, noted.after) if part) if is_short else ""
+    # What a letter said before and after has many lines.
+    if "\n" in noted.before + noted.after:
+        return f"`rsp log {noted.subject}` has both wordings"
+    return " → ".join(part for part in (noted.before, noted.after) if part)
 
 
 def _buttons(shown: Shown) -> Iterator[Button]:
@@ -220,18 +227,20 @@ def _buttons(shown: Shown) -> Iterator[Button]:
         case Stage.HELD:
             yield from _let_go(shown)
         case Stage.FAILED | Stage.UNSURE:
-            yield from ways_on(shown.id, shown.stage)
+            yield from ways_on(shown)
         case Stage.ACCEPTED if shown.medium is Medium.MAIL:
             yield _does("Mark as bounced", Verb.BOUNCED, shown.id)
     if shown.stage in (Stage.WAITING, Stage.HELD):
         yield _does("Withdraw", Verb.WITHDRAW, shown.id)
-    is_open = shown.stage in (Stage.WAITING, Stage.HELD, Stage.FAILED)
+    is_open = shown.stage in (Stage.WAITING, Stage.HELD, Stage.FAILED) and shown.to != ERASED
     if is_open and shown.medium is Medium.MAIL and shown.text:
         yield Button("Edit", f"edit {shown.id}")
 
 
 def _let_go(shown: Shown) -> Iterator[Button]:
     match shown.held:
+        case _ if shown.to == ERASED:
+            return
         case Held.NOT_LIVE:
             yield Button("Look at all that is not live yet", "live")
             yield _does("Hold", Verb.HOLD, shown.id)

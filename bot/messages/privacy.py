@@ -1,12 +1,12 @@
 """How it looks what is kept about a person, and what is erased of one. Nobody else may read it."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 
 from bot.domain.check import Level
 from bot.domain.contact import Contact
 from bot.domain.delivery import Delivery
 from bot.domain.journal import Noted
+from bot.domain.privacy import Erased, Known
 from bot.messages import journal
 from bot.messages.message import (
     Button,
@@ -25,27 +25,8 @@ from bot.messages.message import (
 _ELSEWHERE = "What is in Slack, in mailboxes and in back-ups already is still there."
 
 
-@dataclass(frozen=True, kw_only=True)
-class Known:
-    """All that is kept about a person."""
-
-    address: str
-    contact: Contact | None
-    deliveries: tuple[Delivery, ...]
-    """Said to them, or about them as a contact, oldest first."""
-    journal: tuple[Noted, ...]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Erased:
-    """What is erased of a person, or would be."""
-
-    address: str
-    is_done: bool
-    rows: Mapping[str, int]
-    """How many of which table."""
-    letters: tuple[str, ...]
-    """Templates that name the person: staff wrote them, and staff change them."""
+# Of one table so many are named; `--json` names them all.
+_NAMED = 20
 
 
 def known(found: Known) -> Internal:
@@ -61,24 +42,37 @@ def known(found: Known) -> Internal:
 
 
 def erased(found: Erased) -> Internal:
-    if not (found.rows or found.letters):
+    if not (found.rows or found.unsent or found.left or found.letters):
         return Internal((Text(f"{_nothing(found.address)} There is nothing to erase."),), found)
     heading = "Erased" if found.is_done else f"What would be erased of {found.address}"
     parts: tuple[Part, ...] = (
         Heading(heading),
-        _rows(found.rows),
+        _rows(found),
+        *_left(found.left),
         *_letters(found.letters),
-        *((Text(_ELSEWHERE),) if found.is_done else _how_to_go_on(found.address)),
+        *((Text(_ELSEWHERE),) if found.is_done else _how_to_go_on(found)),
     )
     return Internal(parts, found)
 
 
-def _how_to_go_on(address: str) -> tuple[Part, ...]:
+def must_leave_first(unsent: Sequence[str]) -> str:
+    """Say why nothing is erased, and what to do about it."""
+    first, *others = unsent
+    them = "them" if others else "it"
     return (
-        Text("Names, addresses and texts become `erased`; numbers, dates and states stay."),
-        Text("What waits for that address is withdrawn. Nothing is erased yet."),
-        Button("Erase for good", f"privacy erase --yes {address}"),
+        f"Somebody else is still to be told of this person: {_names(unsent)}. Let {them} leave, "
+        f"or withdraw {them} (`rsp outbox withdraw {first}`); then erase."
     )
+
+
+def _how_to_go_on(found: Erased) -> Iterator[Part]:
+    yield Text("Names, addresses and texts become `erased`; numbers, dates and states stay.")
+    yield Text("What waits for that address is withdrawn. Nothing is erased yet.")
+    if found.unsent:
+        yield Text(must_leave_first(found.unsent), Level.WARNING)
+        yield Button(f"Show {found.unsent[0]}", f"show {found.unsent[0]}")
+    else:
+        yield Button("Erase for good", f"privacy erase --yes {found.address}")
 
 
 def _nothing(address: str) -> str:
@@ -120,14 +114,34 @@ def _journal(noted: Sequence[Noted]) -> tuple[Part, ...]:
     return (Heading("Journal"), journal.table(noted)) if noted else ()
 
 
-def _rows(rows: Mapping[str, int]) -> Table:
-    columns = (Column("table"), Column("rows", is_number=True))
-    return Table(columns, tuple(Row((table, str(count))) for table, count in rows.items()))
+def _rows(found: Erased) -> Table:
+    columns = (Column("table"), Column("rows", is_number=True), Column("which"))
+    rows = (
+        Row((table, str(count), _names(found.ids.get(table, ()))))
+        for table, count in found.rows.items()
+    )
+    return Table(columns, tuple(rows))
+
+
+def _names(ids: Sequence[str]) -> str:
+    more = len(ids) - _NAMED
+    return ", ".join((*ids[:_NAMED], *((f"and {more} more",) if more > 0 else ())))
+
+
+def _left(ids: Sequence[str]) -> tuple[Text, ...]:
+    if not ids:
+        return ()
+    said = (
+        "The name stands also in what others are still to read, and is left as it is there: "
+        f"{_names(ids)}. Where it means this person, change it with `rsp edit`."
+    )
+    return (Text(said, Level.WARNING),)
 
 
 def _letters(letters: Sequence[str]) -> tuple[Text, ...]:
     if not letters:
         return ()
-    names = ", ".join(letters)
-    said = f"These versions of letters name the person, and are left as they are: {names}."
+    said = (
+        f"These versions of letters name the person, and are left as they are: {_names(letters)}."
+    )
     return (Text(said, Level.WARNING),)

@@ -16,6 +16,7 @@ from bot.messages.message import (
 
 _MARKS = {
     Working.YES: Level.OK,
+    Working.PARTLY: Level.WARNING,
     Working.NO: Level.FAILURE,
     Working.UNKNOWN: Level.UNKNOWN,
 }

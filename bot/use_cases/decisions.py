@@ -7,16 +7,23 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.domain.contact import Contact
 from bot.domain.delivery import Delivery, Held, Medium
 from bot.domain.outbox import Verb
 from bot.domain.people import Act, Role, Standing, why_not
 from bot.domain.work import WorkState
 from bot.errors import ConflictError, ForbiddenError
-from bot.use_cases.telling import UNREACHABLE, Telling, is_live, new_nonce, note_unreachable
+from bot.use_cases.telling import (
+    UNREACHABLE,
+    Telling,
+    is_live,
+    new_nonce,
+    note_unreachable,
+    unreachable,
+)
 from storage.database import Store
 
 _SENT = "A person said that it was sent."
+_ERASED = "Whoever {} was for is erased, and its text too, so it can go to nobody: withdraw it."
 _NOT_LIVE = (
     "{} is held because the bot is not live yet: `rsp live` lists all that waits for that, and "
     "an approver goes live there."
@@ -40,12 +47,19 @@ class Decision:
 
 async def follow(found: Delivery, decision: Decision, *, telling: Telling, store: Store) -> str:
     """Do what follows; return what there is to say of it in the journal."""
+    if decision.verb in (Verb.SEND, Verb.RELEASE) and found.is_erased:
+        raise ConflictError(_ERASED.format(found.id))
     return await _EFFECTS[decision.verb](found, decision, telling, store)
 
 
-async def let_go(delivery: Delivery, act: Act, *, telling: Telling, store: Store) -> bool:
-    """Let out what is held; False where it was not held any more, or something else holds it."""
+async def release(delivery: Delivery, act: Act, *, telling: Telling, store: Store) -> bool:
+    """Release what is held; False where it was not held any more, or something else holds it."""
     if not await store.work.move(delivery.key, (WorkState.HELD,), WorkState.DUE, act.at):
+        return False
+    # Nobody else changes it from here on; what was read before may be old.
+    found = await store.deliveries.by_key(delivery.key)
+    if found is None or found.held is not delivery.held:
+        await store.work.move(delivery.key, (WorkState.DUE,), WorkState.HELD, act.at)
         return False
     still = await _freed(delivery, act.at, telling, store)
     before = delivery.held or ""
@@ -53,16 +67,8 @@ async def let_go(delivery: Delivery, act: Act, *, telling: Telling, store: Store
     return still is None
 
 
-async def unreachable(delivery: Delivery, store: Store) -> Contact | None:
-    """Return the contact of a letter's address, if nothing reaches it there."""
-    if delivery.medium is not Medium.MAIL:
-        return None
-    contact = await store.contacts.by_address(delivery.to)
-    return contact if contact and contact.unreachable_at else None
-
-
 async def _hold(found: Delivery, decision: Decision, telling: Telling, store: Store) -> str:  # noqa: ARG001 -- as every effect
-    # Who could let out what a person held, could else let out what only approvers may.
+    # Who could release what a person held, could else release what only approvers may.
     if found.held not in (None, Held.NOT_LIVE):
         raise ConflictError(f"{found.id} is held already: {found.held}.")
     await store.deliveries.note(found.key, held=Held.BY_PERSON, why=decision.words)
@@ -98,7 +104,7 @@ async def _bounced(found: Delivery, decision: Decision, telling: Telling, store:
     if found.medium is not Medium.MAIL:
         raise ConflictError(f"Only letters come back; {found.id} was said in Slack.")
     if found.bounced_at:
-        raise ConflictError(f"Somebody else just marked {found.id} as bounced.")
+        raise ConflictError(f"{found.id} is marked as bounced already.")
     await store.deliveries.note(found.key, bounced_at=decision.act.at)
     why = f"{found.id} was marked as bounced."
     contact = await note_unreachable(found.to, decision.act, why=why, store=store)
@@ -117,7 +123,7 @@ _EFFECTS: Mapping[Verb, _Effect] = {
 
 
 async def _freed(delivery: Delivery, now: datetime, telling: Telling, store: Store) -> Held | None:
-    """Free what was let go of what held it; hold it again where something else does."""
+    """Free what is released of what held it; hold it again where something else does."""
     still = await _what_else_holds(delivery, telling, store)
     if still:
         await store.work.move(delivery.key, (WorkState.DUE,), WorkState.HELD, now)

@@ -3,16 +3,13 @@
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from bot.domain.delivery import Audience, Draft
+from bot.domain.cards import DIGEST
+from bot.domain.delivery import Audience, Draft, Medium
 from bot.domain.hours import begun_week
 from bot.domain.people import CLOCK, Act
 from bot.domain.policy import Hours
-from bot.domain.work import WorkState
 from bot.use_cases.telling import Telling
 from storage.database import Database, Store
-
-KIND = "digest"
-_WAITING = (WorkState.DUE, WorkState.HELD)
 
 
 async def plan(
@@ -25,16 +22,11 @@ async def plan(
     if not telling.staff_channel:
         return
     monday, began = begun_week(now, hours, zone)
-    draft = Draft(
-        key=f"post:{KIND}:{week_of(monday)}",
-        audience=Audience.INTERNAL,
-        kind=KIND,
-        about=week_of(monday),
-        to=telling.staff_channel,
-        due_at=began,
-    )
+    draft = _digest(week_of(monday), telling.staff_channel, began)
     async with database.read() as store:
-        if await store.deliveries.by_key(draft.key):
+        is_written = await store.deliveries.by_key(draft.key) is not None
+        # Of a week that began before there was anything, nothing is to be told.
+        if is_written or not await store.deliveries.is_any_since(began):
             return
     async with database.begin() as store:
         if await telling.write(draft, Act(by=CLOCK, at=now), store=store):
@@ -47,8 +39,19 @@ def week_of(monday: date) -> str:
     return f"{year}-W{week:02}"
 
 
+def _digest(week: str, channel: str, due_at: datetime) -> Draft:
+    return Draft(
+        key=f"{Medium.POST}:{DIGEST}:{week}",
+        audience=Audience.INTERNAL,
+        kind=DIGEST,
+        about=week,
+        to=channel,
+        due_at=due_at,
+    )
+
+
 async def _withdraw_older(key: str, store: Store) -> None:
     """Withdraw digests that Slack never took: each says all that the one before did."""
-    for waiting in await store.deliveries.oldest(*_WAITING):
-        if waiting.kind == KIND and waiting.key < key:
-            await store.work.void(waiting.key)
+    for waiting in await store.deliveries.waiting(Medium.POST, DIGEST):
+        if waiting < key:
+            await store.work.void(waiting)

@@ -11,6 +11,7 @@ from bot.domain.outbox import EDITABLE, IN_HAND
 from bot.domain.people import Act
 from bot.domain.work import WorkState
 from bot.errors import ConflictError
+from bot.forms.form import Faults
 from bot.messages.rewriting import body_of, rewrite
 from bot.use_cases.outbox import get
 from storage.database import Database, Store
@@ -18,6 +19,8 @@ from storage.database import Database, Store
 _EDITED = ", edited"
 # Whoever has the link can act by it, and the journal is kept for ever.
 _TOKEN = re.compile(r"(?<=/link/)[\w.~-]+")
+_LINK = re.compile(r"https?://[^\s<>\"]+/link/[\w.~-]*[\w~-]")
+_LOST = "A link is missing, and nobody could do what is asked: put it in as `rsp show {}` has it."
 _STALE = "Somebody else just changed {}: look at it, and edit it again."
 
 
@@ -47,21 +50,24 @@ async def read(number: int, *, database: Database) -> Editable:
 
 async def edit(
     number: int, wording: Wording, act: Act, *, version: str, database: Database
-) -> None:
-    """Change a letter's words, unless they are not of that `version` any more."""
+) -> Faults | None:
+    """Change a letter's words, unless they are not of that `version` any more, or are wrong."""
     async with database.begin(act) as store:
         before = await get(number, store)
         _require_editable(before)
+        _require_version(before, version)
+        if faults := _faults(before, wording):
+            return faults
         # Held while it is changed: nobody sends half of it.
         if not await store.work.move(before.key, (before.state,), WorkState.HELD, act.at):
             raise ConflictError(_STALE.format(before.id))
         found = await get(number, store)
-        if _version(found) != version:
-            raise ConflictError(_STALE.format(found.id))
+        _require_version(found, version)
         await _change(found, wording, act, store)
         is_claimed = before.state is WorkState.CLAIMED
         state = WorkState.DUE if is_claimed else before.state
         await store.work.move(found.key, (WorkState.HELD,), state, act.at)
+    return None
 
 
 async def _change(found: Delivery, wording: Wording, act: Act, store: Store) -> None:
@@ -81,6 +87,17 @@ def _require_editable(found: Delivery) -> None:
         raise ConflictError(f"{found.id} is being sent just now, so it cannot be edited.")
     if found.state not in EDITABLE:
         raise ConflictError(f"{found.id} is {found.stage}, so it cannot be edited any more.")
+
+
+def _require_version(found: Delivery, version: str) -> None:
+    if _version(found) != version:
+        raise ConflictError(_STALE.format(found.id))
+
+
+def _faults(found: Delivery, wording: Wording) -> Faults | None:
+    new = body_of(rewrite(_letter(found), wording.subject, wording.text))
+    lost = {*_LINK.findall(body_of(_letter(found)))} - {*_LINK.findall(new)}
+    return Faults({"text": _LOST.format(found.id)}) if lost else None
 
 
 def _letter(found: Delivery) -> Letter:

@@ -1,6 +1,6 @@
-"""Going live: an approver sees what would leave, and lets it."""
+"""Going live: an approver sees what would leave, and releases it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Self
@@ -10,10 +10,11 @@ from bot.domain.delivery import Delivery, Held, Medium
 from bot.domain.live import Leaving, Live, Needed, Went
 from bot.domain.outbox import Line
 from bot.domain.people import CLOCK, Act
+from bot.domain.work import WorkState
 from bot.settings import Settings
-from bot.use_cases.decisions import let_go, unreachable
+from bot.use_cases.decisions import release
 from bot.use_cases.drawing import missing_in
-from bot.use_cases.telling import LIVE, Telling, is_live
+from bot.use_cases.telling import LIVE, Telling, is_live, unreachable
 from storage.database import Database, Store
 
 _SOON = timedelta(days=30)
@@ -40,15 +41,18 @@ class GoingLive:
     async def look(self, now: datetime) -> Live:
         """Say what waits for it, when that would leave, and what keeps it from arriving."""
         async with self.database.read() as store:
-            went = await store.marks.get(LIVE)
+            since = await went(store)
             held = await store.deliveries.held_for(Held.NOT_LIVE)
+            if since is None:
+                held = await self._with_stopped(held, store)
             lost = await _unreachable(held, store)
-        today = _day(now, self.telling)
-        by_today = [one for one in held if _day(one.due_at, self.telling) <= today]
+        zone = self.telling.zone
+        today = day_of(now, zone)
+        by_today = [one for one in held if day_of(one.due_at, zone) <= today]
         later = held[len(by_today) :]
         soon = [one for one in later if one.due_at <= now + _SOON]
         return Live(
-            since=_went(went) if went else None,
+            since=since,
             today=tuple(self._leaving(by_today, lost)),
             soon=tuple(self._leaving(soon, lost)),
             later=len(later) - len(soon),
@@ -56,13 +60,19 @@ class GoingLive:
         )
 
     async def go(self, act: Act) -> None:
-        """Let out what waits for it, and whatever comes from now on; the first to do so counts."""
+        """Release what waits for it, and whatever comes from now on; the first to do so counts."""
         async with self.database.begin(act) as store:
             mine = f"{act.at.isoformat()} {act.by.signature}"
             await store.marks.set_first(LIVE, mine)
             if await store.marks.get(LIVE) == mine:
-                count = await _let_all_go(act, self.telling, store)
-                await store.journal.add(act, LIVE, "went live", after=f"{count} let out")
+                count = await _release_all(act, self.telling, store)
+                await store.journal.add(act, LIVE, "went live", after=f"{count} released")
+
+    async def _with_stopped(self, held: Sequence[Delivery], store: Store) -> list[Delivery]:
+        """Add what is due and may not leave: as in a copy of a database that is live elsewhere."""
+        due = await store.deliveries.in_states(WorkState.DUE, WorkState.CLAIMED)
+        stopped = [one for one in due if not self.telling.may_go(one, is_live=False)]
+        return sorted((*held, *stopped), key=lambda one: (one.due_at, one.key))
 
     def _leaving(self, held: Iterable[Delivery], lost: frozenset[str]) -> Iterable[Leaving]:
         for one in held:
@@ -70,20 +80,37 @@ class GoingLive:
             yield Leaving(line=Line.of(one, self.missing), lacks=why)
 
 
+async def went(store: Store) -> Went | None:
+    """Return who went live, and when; None where nobody has."""
+    mark = await store.marks.get(LIVE)
+    if mark is None:
+        return None
+    at, _, by = mark.partition(" ")
+    return Went(by=by, at=datetime.fromisoformat(at))
+
+
 async def sweep(now: datetime, *, telling: Telling, database: Database) -> None:
-    """Let out what was written as *not live yet* while somebody went live."""
+    """Release what was written as *not live yet* while somebody went live.
+
+    Nobody has seen it listed, so what is unattended counts for the ceiling.
+    """
     async with database.read() as store:
-        held = await store.deliveries.held_for(Held.NOT_LIVE)
-        if not held or not await is_live(store):
+        if not await is_live(store) or not await store.deliveries.held_for(Held.NOT_LIVE):
             return
     async with database.begin() as store:
-        await _let_all_go(Act(by=CLOCK, at=now), telling, store)
+        act = Act(by=CLOCK, at=now)
+        for one in await store.deliveries.held_for(Held.NOT_LIVE):
+            if one.is_unattended and await telling.is_over_ceiling(max(one.due_at, now), store):
+                await store.deliveries.note(one.key, held=Held.CEILING)
+                await telling.ask_about_ceiling(day_of(one.due_at, telling.zone), act, store=store)
+            else:
+                await release(one, act, telling=telling, store=store)
 
 
-async def _let_all_go(act: Act, telling: Telling, store: Store) -> int:
-    """Let out what is held as not live, unless an address is unreachable; return how many."""
+async def _release_all(act: Act, telling: Telling, store: Store) -> int:
+    """Release what is held as not live, unless an address is unreachable; return how many."""
     held = await store.deliveries.held_for(Held.NOT_LIVE)
-    return sum([await let_go(one, act, telling=telling, store=store) for one in held])
+    return sum([await release(one, act, telling=telling, store=store) for one in held])
 
 
 async def _unreachable(held: Iterable[Delivery], store: Store) -> frozenset[str]:
@@ -101,12 +128,3 @@ def _needed(settings: Settings) -> tuple[Needed, ...]:
         Needed(name="SLACK_BOT_TOKEN", is_set=bool(settings.slack_bot_token)),
         Needed(name="RSP_STAFF_CHANNEL", is_set=bool(settings.staff_channel)),
     )
-
-
-def _went(mark: str) -> Went:
-    at, _, by = mark.partition(" ")
-    return Went(by=by, at=datetime.fromisoformat(at))
-
-
-def _day(at: datetime, telling: Telling) -> str:
-    return day_of(at, telling.zone)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Self
 
-from bot.domain.cards import LetOut, ceiling_of, day_of
+from bot.domain.cards import Released, ceiling_of, day_of
 from bot.domain.delivery import IN_SLACK, Delivery, Held, Medium
 from bot.domain.outbox import (
     IN_HAND,
@@ -25,8 +25,9 @@ from bot.domain.people import Act
 from bot.domain.work import WorkState
 from bot.errors import ConflictError, NotFoundError
 from bot.messages.message import Message
+from bot.messages.outbox import count_of
 from bot.settings import Settings
-from bot.use_cases.decisions import Decision, follow, let_go
+from bot.use_cases.decisions import Decision, follow, release
 from bot.use_cases.drawing import Drawing, held_by_ceiling, is_known, missing_in
 from bot.use_cases.telling import Telling
 from storage.database import Database, Store
@@ -113,19 +114,18 @@ class Handling:
                 raise ConflictError(f"{key} is neither failed nor unsure any more.")
             await store.journal.add(act, key, move.noted, before=row.state)
 
-    async def let_out(self, day: str, act: Act) -> LetOut:
-        """Let out all that the ceiling held of one day: an approver has seen it listed."""
+    async def release_day(self, day: str, act: Act) -> Released:
+        """Release all that the ceiling held of one day: an approver has seen it listed."""
         async with self.database.begin(act) as store:
             held = await held_by_ceiling(day, self.telling.zone, store)
             going = [
-                one for one in held if await let_go(one, act, telling=self.telling, store=store)
+                one for one in held if await release(one, act, telling=self.telling, store=store)
             ]
             if not going:
                 raise ConflictError(f"The ceiling holds nothing of {day} any more.")
-            count = "1 letter" if len(going) == 1 else f"{len(going)} letters"
-            await store.journal.add(act, ceiling_of(day), "released", after=count)
+            await store.journal.add(act, ceiling_of(day), "released", after=count_of(going))
             await self._draw_ceiling(day, act, store)
-        return LetOut(day=day, ids=tuple(one.id for one in going))
+        return Released(day=day, ids=tuple(one.id for one in going))
 
     async def _all(self, most: int | None, store: Store) -> tuple[list[Line], int]:
         rows = await store.deliveries.of_checks(*STUCK)
@@ -171,4 +171,13 @@ async def _why_not_moved(before: Delivery, verb: Verb, store: Store) -> str:
         return f"{now.id} is being sent just now: look at it again in a minute."
     if before.state in move.before:
         return f"Somebody else just changed {now.id}: it is {now.stage} now."
-    return f"{now.id} is {now.stage} by now, so it cannot be {move.noted}."
+    said = f"{now.id} is {now.stage} by now, so it cannot be {move.noted}."
+    return f"{said}{_instead(now, verb)}"
+
+
+def _instead(now: Delivery, verb: Verb) -> str:
+    """Say what to do where a letter was to leave that never will any more."""
+    is_over = now.state is WorkState.VOID and verb in (Verb.SEND, Verb.RELEASE)
+    if not is_over or now.medium is not Medium.MAIL:
+        return ""
+    return f" If it is wanted after all, have it written anew: begin at `rsp show {now.about}`."

@@ -62,8 +62,7 @@ class _Rest:
     lasting: timedelta = _MINUTE
 
     def is_on(self, now: datetime) -> bool:
-        # A clock that was set back does not make it longer.
-        return self.began is not None and timedelta() <= now - self.began < self.lasting
+        return self.began is not None and _is_within(self.lasting, self.began, now)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -220,7 +219,7 @@ class Posting:
             return await self._ask_people(unsure, why)
         if ts:
             return await self._note_found(unsure, channel, ts)
-        if self.delivering.clock() - unsure.due_at < _MINUTE:
+        if _is_within(_MINUTE, unsure.due_at, self.delivering.clock()):
             return False
         return await self._ask_people(unsure, _NOT_THERE)
 
@@ -254,9 +253,14 @@ class Posting:
         return True
 
 
+def _is_within(lasting: timedelta, began: datetime, now: datetime) -> bool:
+    # A clock that was set back does not make it longer.
+    return timedelta() <= now - began < lasting
+
+
 def _is_coming(card: Delivery, now: datetime) -> bool:
     """Say whether a card is about to be posted, or looked for."""
-    is_looked_for = card.state is WorkState.UNSURE and now - card.due_at < _PATIENCE
+    is_looked_for = card.state is WorkState.UNSURE and _is_within(_PATIENCE, card.due_at, now)
     return not card.ts and (card.state in _UNDER_WAY or is_looked_for)
 
 

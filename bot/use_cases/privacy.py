@@ -3,35 +3,37 @@
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
-from html import escape
-from urllib.parse import quote
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import astuple, dataclass, replace
 
 from bot.domain.contact import ERASED, Contact, known_as
 from bot.domain.delivery import delivery_id
 from bot.domain.journal import EDITED, RENAMED
 from bot.domain.people import Act
+from bot.domain.privacy import ADDRESS, Erased, Known, Traces, spellings
 from bot.errors import ConflictError
-from bot.messages.privacy import Erased, Known
+from bot.messages import letter_kinds
+from bot.messages.privacy import must_leave_first
 from storage.database import Database, Store
 from storage.privacy import Written
 
 SUBJECT = "privacy"
 """What the journal names where there is no contact to name."""
 
-_ADDRESS = re.compile(r"[^\s<>,;:|\"()@]+@[^\s<>,;:|\"()@]+[^\W_]")
+# Their keys end with who goes, and who comes: `mail:handover:1:2:…`.
+_OF_HANDOVERS = (
+    "confirm-successor",
+    "successor-named",
+    "contact-changed",
+    "handover",
+    "succeeded",
+)
+# They tell what a contact typed of somebody: a name that is kept nowhere else, and free words.
+_TYPED = ("successor-named", "handover")
 # Nothing, an instant, or the id of a thing.
 _IS_PLAIN = re.compile(r"(\d{4}-\d\d-\d\dT[\d:.+]+|[A-Z]+-\d+)?")
-# A letter of a name ends an escape of JSON or of a URL before it.
-_ESCAPE = r"(?<=\\[nrtbf])|(?<=%[0-9A-F]{2})"
-_ADDRESS_BEGINS = rf"(?:{_ESCAPE}|(?<![^\W_])(?<![^\W_][.+_-]))"
-_ADDRESS_ENDS = r"(?![^\W_]|[.-][^\W_])"
-_WORD_BEGINS, _WORD_ENDS = rf"(?:{_ESCAPE}|(?<![^\W_]))", r"(?![^\W_])"
-_BLANK = r"(?:\s|\+|%20|&nbsp;|&#160;|\\n)+"
-# A name of several words that is so long is never a part of another text by chance; one that is
-# as short as that is a word, in another case.
-_UNMISTAKABLE, _SHORT, _LEAST = 8, 4, 2
+# A shorter text is part of too many.
+_LEAST = 2
 _LEAVING = "A letter to that address is leaving just now; try again in a minute."
 
 
@@ -42,28 +44,58 @@ class _Person:
     contact: Contact | None
     addresses: frozenset[str]
     """As they are compared."""
-    named: re.Pattern[str]
+    traces: Traces
     patterns: tuple[str, ...]
     """As LIKE takes them; they find a little more."""
 
     @property
-    def id(self) -> str:
-        return self.contact.id if self.contact else ""
+    def about(self) -> set[str]:
+        """Return what is only about the person."""
+        return {self.contact.id} if self.contact else set()
 
     def is_at(self, to: str) -> bool:
         return known_as(to) in self.addresses
 
-    def is_named_in(self, row: Written) -> bool:
-        return any(map(self.named.search, row.texts.values()))
+    def is_all_of(self, row: Written) -> bool:
+        """Say whether all that a delivery says is said to the person, or about them."""
+        if self.is_at(row.texts["to"]) or row.facts["about"] in self.about:
+            return True
+        return row.facts["kind"] in _TYPED and self.traces.point_from(row.texts.values())
 
-    def without(self, text: str) -> str:
-        return self.named.sub(ERASED, text)
+    def is_in(self, row: Written) -> bool:
+        """Say whether a row is surely of the person, whatever else the name means."""
+        facts = row.facts.values()
+        return self.traces.point_from((*row.texts.values(), *facts)) or self._hands_over(row)
+
+    def is_named_in(self, row: Written) -> bool:
+        return self.without(row) != row.texts
+
+    def without(self, row: Written) -> dict[str, str]:
+        change = self.remover(row)
+        return {name: change(text) for name, text in row.texts.items()}
+
+    def remover(self, row: Written) -> Callable[[str], str]:
+        is_sure = self.is_in(row)
+        return lambda text: self.traces.taken_out_of(text, is_sure=is_sure)
+
+    def _hands_over(self, row: Written) -> bool:
+        if self.contact is None or row.facts.get("kind") not in _OF_HANDOVERS:
+            return False
+        return str(self.contact.number) in row.facts["key"].split(":")
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Erasure:
+    changes: tuple[Written, ...]
+    """Rows, with those of their texts that are to be changed."""
+    unsent: tuple[str, ...]
+    left: tuple[str, ...]
 
 
 async def know(address: str, *, database: Database) -> Known:
     async with database.read() as store:
         person = await _find(address, store)
-        said = await store.deliveries.about(person.id) if person.contact else []
+        said = await store.deliveries.about(person.contact.id) if person.contact else []
         for one in person.addresses:
             said += await store.deliveries.to(one)
         by_number = {delivery.number: delivery for delivery in said}
@@ -80,44 +112,54 @@ async def would_erase(address: str, *, database: Database) -> Erased:
     """Say what `erase` would do."""
     async with database.read() as store:
         person = await _find(address, store)
-        return await _counted(person, await _changes(person, store), store)
+        return await _told(person, await _erasure(person, store), store)
 
 
 async def erase(address: str, act: Act, *, database: Database) -> Erased:
     """Let nobody find the person any more; numbers, dates and states stay.
 
-    Raises ConflictError where a letter to that address is leaving just now.
+    Raises ConflictError where a letter to that address is leaving just now, or where somebody
+    else is still to be told about the person: nobody's letter is changed before it leaves.
     """
     async with database.begin(act) as store:
         await store.privacy.leave_nothing_behind()
         person = await _find(address, store)
-        changes = await _changes(person, store)
-        letters = [row.key[0] for row in changes if row.texts.get("to") == ERASED]
-        if not await store.privacy.stop(letters):
-            raise ConflictError(_LEAVING)
-        for row in changes:
-            await store.privacy.rewrite(row)
-        if person.contact:
-            await store.privacy.erase_contact(person.contact.number)
-        found = await _counted(person, changes, store)
+        erasure = await _erasure(person, store)
+        if erasure.unsent:
+            raise ConflictError(must_leave_first(erasure.unsent))
+        await _carry_out(erasure.changes, person, store)
+        found = await _told(person, erasure, store)
         if found.rows:
             counts = ", ".join(f"{table} {count}" for table, count in found.rows.items())
-            await store.journal.add(act, person.id or SUBJECT, "a person was erased", after=counts)
+            subject = person.contact.id if person.contact else SUBJECT
+            await store.journal.add(act, subject, "a person was erased", after=counts)
+    async with database.read() as store:
+        await store.privacy.empty_log()
     return replace(found, is_done=True)
+
+
+async def _carry_out(changes: Collection[Written], person: _Person, store: Store) -> None:
+    letters = [row.key[0] for row in changes if row.texts.get("to") == ERASED]
+    if not await store.privacy.stop(letters):
+        raise ConflictError(_LEAVING)
+    for row in changes:
+        await store.privacy.rewrite(row)
+    if person.contact:
+        await store.privacy.erase_contact(person.contact.number)
 
 
 async def _find(address: str, store: Store) -> _Person:
     contact = await store.contacts.by_address(address)
-    spelled = {address}
+    spelled = spellings(address)
     if contact:
         spelled |= {contact.address, *(await _former(contact, store))}
-    names = [" ".join(name.split()) for name in await _names(contact, store)]
-    named = filter(None, (*map(_address, sorted(spelled)), *map(_name, names)))
+    names = await _names(contact, store)
+    ours = [text for kind in letter_kinds.kinds() for text in astuple(letter_kinds.shipped(kind))]
     return _Person(
         typed=address,
         contact=contact,
         addresses=frozenset(map(known_as, spelled)),
-        named=re.compile("|".join(named), re.IGNORECASE),
+        traces=Traces.of(contact.id if contact else "", spelled, names, texts=ours),
         patterns=tuple(_pattern(text) for text in (*spelled, *names) if len(text) >= _LEAST),
     )
 
@@ -126,7 +168,7 @@ async def _former(contact: Contact, store: Store) -> set[str]:
     """Return the addresses that the contact had before, unless they are somebody else's now."""
     found = set()
     for noted in await store.journal.of(contact.id):
-        for address in _ADDRESS.findall(noted.before):
+        for address in ADDRESS.findall(noted.before):
             owner = await store.contacts.by_address(address)
             if owner is None or owner.number == contact.number:
                 found.add(address)
@@ -143,7 +185,7 @@ async def _names(contact: Contact | None, store: Store) -> list[str]:
 
 async def _noted(person: _Person, deliveries: Iterable[int], store: Store) -> list[int]:
     """Return the ids of journal rows that name the person, or are about what is theirs."""
-    about = {person.id, *map(delivery_id, deliveries)} - {""}
+    about = {*person.about, *map(delivery_id, deliveries)}
     rows = store.privacy.written("journal", person.patterns, about=about)
     return [
         row.key[0]
@@ -152,19 +194,23 @@ async def _noted(person: _Person, deliveries: Iterable[int], store: Store) -> li
     ]
 
 
-async def _changes(person: _Person, store: Store) -> list[Written]:
-    """Return the rows that name the person, with those of their texts that are to be changed."""
-    letters = [row async for row in store.privacy.written("deliveries", person.patterns)]
-    theirs = {delivery_id(row.key[0]) for row in letters if person.is_at(row.texts["to"])}
-    about = {person.id, *theirs} - {""}
-    noted = [row async for row in store.privacy.written("journal", person.patterns, about=about)]
-    pasted = [row async for row in store.privacy.written("results", person.patterns)]
+async def _erasure(person: _Person, store: Store) -> _Erasure:
+    written, patterns = store.privacy.written, person.patterns
+    said = [row async for row in written("deliveries", patterns, about=person.about)]
+    theirs = {row.id for row in said if person.is_all_of(row)}
+    noted = written("journal", patterns, about=person.about | theirs)
+    changed = [_changed(row, _erase_delivery(row, person)) for row in said]
+    waits = {new.key: row for row, new in zip(said, changed, strict=True) if _waits(row, new)}
     changes = (
-        *(_changed(row, _erase_delivery(row.texts, person)) for row in letters),
-        *(_changed(row, _erase_noted(row.texts, person, theirs)) for row in noted),
-        *(_changed(row, _erase_pasted(row.texts, person)) for row in pasted),
+        *(_but_its_words(row) if row.key in waits else row for row in changed),
+        *[_changed(row, _erase_noted(row, person, theirs)) async for row in noted],
+        *[_changed(row, _erase_pasted(row, person)) async for row in written("results", patterns)],
     )
-    return [row for row in changes if row.texts]
+    return _Erasure(
+        changes=tuple(row for row in changes if row.texts),
+        unsent=tuple(row.id for row in waits.values() if person.is_in(row)),
+        left=tuple(row.id for row in waits.values() if not person.is_in(row)),
+    )
 
 
 def _changed(row: Written, texts: Mapping[str, str]) -> Written:
@@ -172,40 +218,57 @@ def _changed(row: Written, texts: Mapping[str, str]) -> Written:
     return replace(row, texts=changed)
 
 
-async def _counted(person: _Person, changes: Collection[Written], store: Store) -> Erased:
-    rows = Counter(contacts=int(person.contact is not None))
-    rows.update(row.table for row in changes)
-    written = store.privacy.written("letter_versions", person.patterns)
-    letters = [" ".join(map(str, row.key)) async for row in written if person.is_named_in(row)]
-    return Erased(address=person.typed, is_done=False, rows=+rows, letters=tuple(letters))
+def _waits(row: Written, changed: Written) -> bool:
+    """Say whether somebody else is still to read what would be changed."""
+    return not row.has_ended and "payload" in changed.texts and "to" not in changed.texts
 
 
-def _erase_delivery(texts: Mapping[str, str], person: _Person) -> dict[str, str]:
-    payload, why = json.loads(texts["payload"]), person.without(texts["why"])
-    if person.is_at(texts["to"]):
-        erased = _each_text(payload, lambda _: ERASED)
-        return {"to": ERASED, "payload": json.dumps(erased), "why": why}
-    erased = _each_text(payload, person.without)
-    changed = texts["payload"] if erased == payload else json.dumps(erased)
-    return {"payload": changed, "why": why}
+def _but_its_words(changed: Written) -> Written:
+    texts = {name: text for name, text in changed.texts.items() if name != "payload"}
+    return replace(changed, texts=texts)
 
 
-def _erase_noted(
-    texts: Mapping[str, str], person: _Person, letters: Collection[str]
-) -> dict[str, str]:
-    """Erase whatever a contact, or a letter to that person, was before or became."""
-    erased = {name: person.without(text) for name, text in texts.items()}
+async def _told(person: _Person, erasure: _Erasure, store: Store) -> Erased:
+    ids: dict[str, list[str]] = {"contacts": [*person.about]}
+    for row in erasure.changes:
+        ids.setdefault(row.table, []).append(row.id)
+    versions = store.privacy.written("letter_versions", person.patterns)
+    letters = [row.id async for row in versions if person.is_named_in(row)]
+    return Erased(
+        address=person.typed,
+        is_done=False,
+        rows=+Counter({table: len(found) for table, found in ids.items()}),
+        ids={table: tuple(dict.fromkeys(found)) for table, found in ids.items() if found},
+        unsent=erasure.unsent,
+        left=erasure.left,
+        letters=tuple(letters),
+    )
+
+
+def _erase_delivery(row: Written, person: _Person) -> dict[str, str]:
+    payload, change = json.loads(row.texts["payload"]), person.remover(row)
+    erased = _each_text(payload, (lambda _: ERASED) if person.is_all_of(row) else change)
+    return {
+        "to": ERASED if person.is_at(row.texts["to"]) else row.texts["to"],
+        "payload": row.texts["payload"] if erased == payload else json.dumps(erased),
+        "why": change(row.texts["why"]),
+    }
+
+
+def _erase_noted(row: Written, person: _Person, letters: Collection[str]) -> dict[str, str]:
+    """Erase whatever a contact, or what was said of that person, was before or became."""
+    texts, erased = row.texts, person.without(row)
     is_words = texts["subject"] in letters and texts["what"] == EDITED
-    if is_words or (person.contact and texts["subject"] == person.id):
+    if is_words or texts["subject"] in person.about:
         own = {name: texts[name] for name in ("before", "after")}
         erased |= {name: ERASED for name, text in own.items() if not _IS_PLAIN.fullmatch(text)}
     return erased
 
 
-def _erase_pasted(texts: Mapping[str, str], person: _Person) -> dict[str, str]:
+def _erase_pasted(row: Written, person: _Person) -> dict[str, str]:
     """Leave DOIs as they are: a name in one names nobody."""
-    is_prose = any(re.search(r"[\s@]", text) for text in texts.values())
-    return {name: person.without(text) for name, text in texts.items()} if is_prose else {}
+    is_prose = any(re.search(r"[\s@]", text) for text in row.texts.values())
+    return person.without(row) if is_prose else {}
 
 
 def _each_text(value: object, change: Callable[[str], str]) -> object:
@@ -219,36 +282,3 @@ def _each_text(value: object, change: Callable[[str], str]) -> object:
 def _pattern(text: str) -> str:
     """Return what every spelling shares, however it is escaped: letters and digits of ASCII."""
     return "%".join(("", *re.findall("[A-Za-z0-9]+", text), "")).lower()
-
-
-def _address(address: str) -> str:
-    return f"{_ADDRESS_BEGINS}{_spelled(address)}{_ADDRESS_ENDS}"
-
-
-def _name(name: str) -> str:
-    """Return what finds a name that is no part of a longer word; empty where nothing would."""
-    words = _BLANK.join(map(_spelled, name.split()))
-    if len(name) < _LEAST:
-        return ""
-    if len(name) >= _UNMISTAKABLE and " " in name:
-        return words
-    return f"{_WORD_BEGINS}{words if len(name) >= _SHORT else f'(?-i:{words})'}{_WORD_ENDS}"
-
-
-def _spelled(text: str) -> str:
-    return "".join(map(_sign, text))
-
-
-def _sign(sign: str) -> str:
-    """Return what finds a sign as it is, and as HTML, URLs and JSON escape it."""
-    if sign.isascii() and sign.isalnum():
-        return sign
-    cases = (case for case in (sign, sign.lower(), sign.upper()) if len(case) == 1)
-    ways = dict.fromkeys(way for case in cases for way in _ways(case))
-    return f"(?:{'|'.join(map(re.escape, ways))})"
-
-
-def _ways(sign: str) -> Iterator[str]:
-    yield sign
-    yield from (escape(sign), f"&#{ord(sign)};", f"&#x{ord(sign):x};")
-    yield from (quote(sign, safe=""), json.dumps(sign)[1:-1])

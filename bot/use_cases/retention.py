@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 
+from bot.domain.cards import UNSEEN
 from bot.domain.people import CLOCK, Act
 from bot.domain.policy import Retention
 from bot.errors import ConflictError
@@ -12,6 +13,8 @@ from storage.database import Database, Store
 
 # Nobody else waits long for the database meanwhile.
 _PIECE = 500
+# Longer ago than any zone is behind another.
+_COUNTED = timedelta(days=2)
 
 
 async def sweep(now: datetime, policy: Retention, *, database: Database) -> None:
@@ -22,6 +25,9 @@ async def sweep(now: datetime, policy: Retention, *, database: Database) -> None
     await _in_pieces(lambda store: store.privacy.forget_texts(texts, _PIECE), database)
     former = now - timedelta(days=policy.former_contacts_days)
     await _erase_former(former, Act(by=CLOCK, at=now), database)
+    async with database.begin() as store:
+        # A letter counts for the day on which it leaves, and none leaves in the past.
+        await store.marks.forget(UNSEEN, f"{UNSEEN}{(now - _COUNTED).date()}")
 
 
 async def _in_pieces(forget: Callable[[Store], Awaitable[int]], database: Database) -> None:

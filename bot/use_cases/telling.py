@@ -5,6 +5,7 @@ from datetime import datetime
 from secrets import token_hex
 from zoneinfo import ZoneInfo
 
+from bot.domain.cards import UNSEEN, day_of
 from bot.domain.contact import Contact
 from bot.domain.delivery import Audience, Delivery, Draft, Held, Medium
 from bot.domain.nudges import Nudges, is_group
@@ -48,7 +49,8 @@ class Telling:
         if held is None:
             await store.work.move(draft.key, (WorkState.HELD,), WorkState.DUE, act.at)
         if held is Held.CEILING:
-            await self.ask_about_ceiling(self._day(draft.due_at), act, store=store)
+            day = day_of(draft.due_at, self.zone)
+            await self.ask_about_ceiling(day, act, store=store)
         return number
 
     async def void(self, thing: str, *, store: Store) -> int:
@@ -132,17 +134,16 @@ class Telling:
             return None
         if not self.may_go(draft, is_live=await is_live(store)):
             return Held.NOT_LIVE
-        if draft.medium is Medium.MAIL and await _is_unreachable(draft.to, store):
+        if await unreachable(draft, store):
             return Held.UNREACHABLE
-        is_over = draft.is_unattended and await self._is_over_ceiling(draft.due_at, store)
+        is_over = draft.is_unattended and await self.is_over_ceiling(draft.due_at, store)
         return Held.CEILING if is_over else None
 
-    async def _is_over_ceiling(self, due_at: datetime, store: Store) -> bool:
+    async def is_over_ceiling(self, due_at: datetime, store: Store) -> bool:
+        """Count one more letter of that day that nobody has seen; say whether it is too many."""
         # Counted by one statement, so that two workers cannot both write the last one.
-        return await store.marks.count(f"unseen:{self._day(due_at)}") > self.unseen_a_day
-
-    def _day(self, at: datetime) -> str:
-        return at.astimezone(self.zone).date().isoformat()
+        day = day_of(due_at, self.zone)
+        return await store.marks.count(f"{UNSEEN}{day}") > self.unseen_a_day
 
     def _is_allowed(self, to: str) -> bool:
         address = to.casefold()
@@ -191,9 +192,12 @@ async def note_reachable(address: str, act: Act, *, store: Store) -> Contact | N
     return contact
 
 
-async def _is_unreachable(address: str, store: Store) -> bool:
-    contact = await store.contacts.by_address(address)
-    return contact is not None and contact.unreachable_at is not None
+async def unreachable(letter: Draft, store: Store) -> Contact | None:
+    """Return the contact of a letter's address, if nothing reaches it there."""
+    if letter.medium is not Medium.MAIL:
+        return None
+    contact = await store.contacts.by_address(letter.to)
+    return contact if contact and contact.unreachable_at else None
 
 
 def new_nonce() -> str:

@@ -157,14 +157,14 @@ async def test_a_letter_from_slack_that_is_refused_becomes_a_card_that_is_edited
     await slack.told("live", user="ULEAD", seconds=20)
 
     await people.command("confirm ada@example.org name=Ada")
-    card = await slack.told("OUT-2 failed", way="post", seconds=30)
+    card = await slack.told("OUT-1 failed", way="post", seconds=30)
     assert (card.channel, card.thread) == ("CSTAFF", "")
 
     await people.press(card, "Send it")
     (letter,) = await mail.arrived(1, seconds=30)
     await slack.wait_for(lambda: len(card.edits) > 0, seconds=30)
     assert letter.to == "ada@example.org"
-    posts = [m for m in slack.messages if m.way == "post" and m.text.startswith("OUT-2 ")]
+    posts = [m for m in slack.messages if m.way == "post" and m.text.startswith("OUT-1 ")]
     assert [m.ts for m in posts] == [card.ts]
 
 

@@ -76,7 +76,7 @@ async def go_live(world: World) -> None:
     [
         ("smtp://mail.example", "rsp@example.org", "It leaves by itself; `rsp show CON-1` tells"),
         (None, "rsp@example.org", "It waits: SMTP_URL is not set."),
-        (None, None, "It waits: SMTP_URL is not set."),
+        (None, None, "It waits: SMTP_URL and RSP_MAIL_FROM are not set."),
         ("smtp://mail.example", None, "It waits: RSP_MAIL_FROM is not set."),
     ],
 )

@@ -54,6 +54,28 @@ async def test_what_was_filled_in_is_kept_and_shown(slack_world: World) -> None:
     assert [one.what for one in data(found).history] == ["edited"]
 
 
+async def test_in_slack_what_is_edited_is_kept_and_not_sent(slack_world: World) -> None:
+    await put_letter(slack_world)
+
+    asked = await form(slack_world, "edit OUT-1", "USTAFF")
+
+    assert modal.view(asked)["submit"]["text"] == "Keep"
+
+
+async def test_a_link_that_is_lost_is_a_fault_of_the_text(world: World) -> None:
+    await put_letter(world, text="Open {{ leave_link }}")
+
+    found = await ask(world, "edit OUT-1 text=hi")
+
+    assert found == Faults(
+        {
+            "text": "A link is missing, and nobody could do what is asked: put it in as "
+            "`rsp show OUT-1` has it."
+        }
+    )
+    assert (await kept(world.database)).text.startswith("Open https://")
+
+
 async def test_an_answer_that_is_missing_is_a_fault(slack_world: World) -> None:
     await put_letter(slack_world)
     asked = await form(slack_world, "edit OUT-1", "USTAFF")

@@ -1,4 +1,4 @@
-"""`live` lists for staff, and lets out for approvers."""
+"""`live` lists for staff, and releases for approvers."""
 
 import pytest
 

@@ -5,13 +5,17 @@ from datetime import timedelta
 
 import pytest
 
+from bot.domain.check import How
+from bot.domain.doi import read_entries
 from bot.domain.people import TERMINAL, Act, Person
+from bot.domain.work import WorkState
 from bot.messages.journal import Log
 from bot.messages.message import Message, More, Outcome, Table, Who
 from bot.terminal.answering import Terminal
 from bot.world import World
 from commands.dispatch import answer
 from tests.bot.terminal.consoles import a_console, shown
+from tests.bot.use_cases.outboxes import put
 from tests.factories import AN_ACT, MARCH_2
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -106,6 +110,23 @@ async def test_it_reads_only_and_so_can_be_shared(world: World) -> None:
 
     assert found.again == "log show CHK-1"
     assert isinstance(found.data, Log)
+
+
+@pytest.mark.parametrize("thing", ["OUT-1", "CON-1", "CHK-1"])
+async def test_what_nobody_did_anything_to_yet_is_not_taken_for_mistyped(
+    world: World, thing: str
+) -> None:
+    await put(world.database, WorkState.DUE)
+    async with world.database.begin() as store:
+        await store.contacts.add("Ada", "ada@example.org", AN_ACT)
+        await store.checks.add(
+            read_entries(["10.5555/x"]), How(), by="ada", at=MARCH_2, again=None
+        )
+
+    outcome, out, _ = await rsp(world, "log", thing)
+
+    assert outcome is Outcome.DONE
+    assert out.splitlines() == [f"Journal of {thing}", f"Nothing was done to {thing} yet."]
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from tests.commands.outbox_people import ask, data, labels, refused, told
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
+VERBS = "`hold`, `release`, `withdraw`, `sent`, `send`, `bounced`"
 STAFF, LEAD, GUEST = "USTAFF", "ULEAD", "UGUEST"
 
 
@@ -129,8 +130,12 @@ async def test_a_card_and_a_letter_are_shown_by_their_ids(world: World) -> None:
     ("words", "says"),
     [
         ("outbox nonsense", "Type `rsp outbox"),
-        ("outbox hold", "Type `rsp outbox"),
-        ("outbox withdraw OUT-1 why", "Type `rsp outbox"),
+        ("outbox hold", "Type `rsp outbox hold OUT-7 [WORDS…]`."),
+        ("outbox withdraw OUT-1 why", "Type `rsp outbox withdraw OUT-7`."),
+        ("outbox release ceiling", "or `rsp outbox release ceiling DAY`."),
+        ("outbox release", "or `rsp outbox release ceiling DAY`."),
+        ("outbox frob OUT-1", f"There is no `frob` here; there are {VERBS}, such as `rsp outbox"),
+        ("outbox witdraw OUT-1", "There is no `witdraw` here, perhaps `withdraw`; there are"),
         ("outbox hold CHK-1", "`CHK-1` is nothing in the outbox; that looks like OUT-7."),
         ("outbox release ceiling yesterday", "`yesterday` is not a day"),
         ("outbox release ceiling 2026-3-2", "`2026-3-2` is not a day"),

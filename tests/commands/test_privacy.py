@@ -1,6 +1,7 @@
 """A privacy request as staff see to it, and who may erase."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -109,13 +110,21 @@ async def test_first_it_is_said_what_would_be_erased_then_it_is(world: World) ->
     _, told, _ = await rsp(world, "privacy", "erase", "--json", "--yes", "ada@example.org")
 
     assert "What would be erased of ada@example.org" in dry
-    assert "deliveries     1" in dry
+    assert [line.split() for line in dry.splitlines()[1:5]] == [
+        ["table", "rows", "which"],
+        ["contacts", "1", "CON-1"],
+        ["deliveries", "1", "OUT-1"],
+        ["journal", "1", "CON-1"],
+    ]
     assert "Nothing is erased yet." in dry
     assert "Erase for good: rsp privacy erase --yes ada@example.org" in dry
     assert json.loads(told) == {
         "address": "ada@example.org",
         "is_done": True,
         "rows": {"contacts": 1, "deliveries": 1, "journal": 1},
+        "ids": {"contacts": ["CON-1"], "deliveries": ["OUT-1"], "journal": ["CON-1"]},
+        "unsent": [],
+        "left": [],
         "letters": [],
     }
     _, again, _ = await rsp(world, "privacy", "export", "ada@example.org")
@@ -133,6 +142,60 @@ async def test_staff_see_what_there_is_and_an_approver_erases(slack_world: World
     assert (refused.outcome, done.outcome) == (Outcome.REFUSED, Outcome.DONE)
     assert "Only an approver may do this" in str(refused.parts)
     assert "Erased" in str(done.parts)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "<mailto:ada@example.org>",
+        "<mailto:ADA@example.org|ada@example.org>",
+        "Ada@Example.ORG",
+        "ada@example.org,",
+        "ada@example.org.",
+        "<mailto:ada@example.org|ada@example.org>;",
+    ],
+)
+async def test_an_address_is_read_as_slack_and_people_write_it(world: World, typed: str) -> None:
+    await fill(world)
+
+    _, shown_, _ = await rsp(world, "privacy", "export", typed)
+    _, dry, _ = await rsp(world, "privacy", "erase", typed)
+
+    assert "contact  CON-1" in shown_
+    assert "Erase for good: rsp privacy erase --yes" in dry
+
+
+async def test_a_domain_beyond_ascii_is_found_as_it_is_kept(world: World) -> None:
+    async with world.database.begin() as store:
+        await store.contacts.add("Info", "info@xn--mller-kva.example", AN_ACT)
+
+    _, out, _ = await rsp(world, "privacy", "export", "info@müller.example")
+
+    assert "address  info@xn--mller-kva.example" in out
+
+
+async def test_what_others_are_still_to_be_told_comes_first(world: World) -> None:
+    await fill(world)
+    told = replace(LETTER, key="mail:named:2", to="bob@example.org")
+    same = replace(LETTER, key="mail:1", to="dan@example.org", about="CON-9")
+    async with world.database.begin() as store:
+        for draft in (told, replace(same, payload={"text": "Dear Ada Lovelace"})):
+            await store.work.add(work_of(draft), state=WorkState.HELD)
+            await store.deliveries.add(draft, AN_ACT, nonce="n")
+
+    _, dry, _ = await rsp(world, "privacy", "erase", "ada@example.org")
+    outcome, _, err = await rsp(world, "privacy", "erase", "--yes", "ada@example.org")
+
+    sentence = (
+        "Somebody else is still to be told of this person: OUT-2. Let it leave, or withdraw it "
+        "(`rsp outbox withdraw OUT-2`); then erase."
+    )
+    assert sentence in dry
+    assert "is left as it is there: OUT-3." in dry
+    assert "Show OUT-2: rsp show OUT-2" in dry
+    assert "Erase for good" not in dry
+    assert outcome is Outcome.REFUSED
+    assert err == f"{sentence}\n"
 
 
 def test_nobody_shares_it_with_a_channel(database_url: str) -> None:

@@ -14,7 +14,8 @@ def test_help_is_short() -> None:
         "  help       show the main commands, one of them, or all\n"
         "\n"
         "`rsp help all` shows every command, `rsp COMMAND --help` how one is typed.\n"
-        "A bare thing is a command: `rsp 10.5555/example` checks it, `rsp CHK-12` shows it.\n"
+        "A bare thing is a command: `rsp 10.5555/example` checks it, `rsp CHK-12` shows that\n"
+        "check, `rsp OUT-7` a letter or post, `rsp CON-3` a contact.\n"
         "New here? `rsp demo` tries it all with made-up neighbours, without internet."
     )
 
@@ -39,12 +40,28 @@ def test_a_manual_names_every_way_to_type_a_word() -> None:
 
 
 @pytest.mark.parametrize("name", sorted(usage.ALL))
+def test_what_a_manual_says_stands_in_one_column(name: str) -> None:
+    told = usage.details(usage.ALL[name])
+    lines = usage.manual(name).splitlines()
+
+    columns = {
+        line.index(about, len(what) + 2)
+        for what, about in told
+        for line in lines
+        if line.startswith(f"  {what} ") and line.endswith(about)
+    }
+    assert len(columns) == min(1, len(told))
+    assert all(f"  {what}  " in "\n".join(lines) for what, _ in told)
+
+
+@pytest.mark.parametrize("name", sorted(usage.ALL))
 def test_every_option_is_in_the_usage_and_every_word_in_the_whole_help(name: str) -> None:
     word = usage.ALL[name]
 
     uses = " ".join(word.usage)
     assert [option for option in word.options if option.name not in uses] == []
-    assert f"  rsp {word.usage[0]}\n" in usage.everything()
+    described = "\n".join(f"  rsp {use}" for use in word.usage)
+    assert f"{described}\n      {word.help}\n" in usage.everything()
     assert word.may in ("staff", "approver", "provider", "anyone")
 
 

@@ -6,8 +6,8 @@
         await mail.arrived(1)
 
 The bot needs `mail.url`, and trusts `mail.tls_context`. For what runs beside the test's own
-process there is `started()`, which is `python -m tests.fakes.mail`: it writes its URL, and then a
-line of JSON for each letter.
+process there is `started()`, which is `python -m tests.fakes.mail [--seconds 0.01]`: it writes its
+URL, and then a line of JSON for each letter; each of its answers takes so long.
 """
 
 import asyncio
@@ -17,6 +17,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from argparse import ArgumentParser
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import asdict, dataclass, field
@@ -171,9 +172,12 @@ class Remote:
 
 
 @contextmanager
-def started() -> Iterator[Remote]:
-    """Start one as a process of its own, which ends with this one at the latest."""
-    command = [sys.executable, "-m", "tests.fakes.mail"]
+def started(*, seconds: float = 0) -> Iterator[Remote]:
+    """Start one as a process of its own, which ends with this one at the latest.
+
+    Each of its answers takes so many seconds.
+    """
+    command = [sys.executable, "-m", "tests.fakes.mail", "--seconds", str(seconds)]
     with (
         # Not a pipe: nobody need read it before it is full.
         tempfile.NamedTemporaryFile() as said,
@@ -206,12 +210,15 @@ def _say(line: str) -> None:
     sys.stdout.flush()
 
 
-async def _run() -> None:
+async def _run(seconds: float) -> None:
     async with FakeMail.running() as mail:
+        mail.seconds = seconds
         mail.on_letter = lambda letter: _say(_write(letter))
         _say(mail.url)
         await asyncio.to_thread(sys.stdin.read)
 
 
 if __name__ == "__main__":
-    asyncio.run(_run())
+    options = ArgumentParser()
+    options.add_argument("--seconds", type=float, default=0)
+    asyncio.run(_run(options.parse_args().seconds))

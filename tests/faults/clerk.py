@@ -12,7 +12,7 @@ from bot.use_cases.ledger import Ledger
 from bot.use_cases.work import work_on
 from storage.database import Database
 
-KIND, BATCH, AT_ONCE = "mail", 100, 20
+KIND, BATCH, AT_ONCE = "mail", 100, 50
 
 
 async def main(url: str, file: Path) -> None:

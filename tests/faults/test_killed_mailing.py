@@ -20,6 +20,7 @@ from storage.database import Database
 from tests.bot.use_cases.telling import a_draft, a_telling, go_live, write
 from tests.conftest import StoppedClock
 from tests.fakes.mail import FakeMail
+from tests.faults.looking import states
 
 DieAt = Callable[..., Awaitable[int]]
 # Claimed (2 steps); each of three letters: sending, begun (2 steps, and 2 of its transaction),
@@ -85,12 +86,6 @@ async def go_on(database: Database, mail: FakeMail, clock: StoppedClock) -> None
         mailing = Mailing(delivering=delivering, mailer=mailer, reply_to="support@example.org")
         while await mailing.send_due():
             pass
-
-
-async def states(database: Database) -> Counter[WorkState]:
-    async with database.read() as store:
-        counts = {state: await store.work.count(state) for state in WorkState}
-    return Counter({state: count for state, count in counts.items() if count})
 
 
 def taken(mail: FakeMail) -> Counter[str]:

@@ -1,9 +1,12 @@
+import asyncio
 from collections.abc import Collection
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
 from bot.domain.check import Answered, How
+from bot.domain.contact import ERASED
 from bot.domain.delivery import Audience, Draft
 from bot.domain.doi import read_entries
 from bot.domain.work import Work, WorkState
@@ -119,6 +122,78 @@ async def test_whoever_is_named_is_found_in_any_row(database: Database, size: in
         found = [row.texts["subject"] async for row in rows]
 
     assert found == [*(f"CON-{number}" for number in range(size)), "CON-1000"]
+
+
+@pytest.mark.parametrize(
+    ("state", "has_ended"),
+    [(state, state in (WorkState.SENT, WorkState.VOID)) for state in WorkState],
+)
+async def test_what_is_written_tells_what_it_is_and_how_far(
+    database: Database, state: WorkState, *, has_ended: bool
+) -> None:
+    number = await say(database, "mail:1", state)
+    await say(database, "mail:2", state)
+    async with database.begin() as store:
+        await store.deliveries.note("mail:2", to="bob@example.org")
+
+        by_name = store.privacy.written("deliveries", ["%ada%example%org%"])
+        (found,) = [row async for row in by_name]
+        by_thing = store.privacy.written("deliveries", [], about=["CON-1"])
+        both = [row async for row in by_thing]
+
+    assert (found.id, found.key, found.has_ended) == (f"OUT-{number}", (number,), has_ended)
+    assert (found.facts["about"], found.facts["kind"]) == ("CON-1", "confirm-address")
+    assert found.texts["to"] == "ada@example.org"
+    assert [row.id for row in both] == ["OUT-1", "OUT-2"]
+
+
+async def test_results_are_found_by_their_check(database: Database) -> None:
+    async with database.begin() as store:
+        entries = read_entries(["from ada@example.org"])
+        await store.checks.add(entries, How(), by="ada", at=MARCH_2, again=None)
+
+        rows = store.privacy.written("results", ["%ada%example%org%"])
+        assert [row.id async for row in rows] == ["CHK-1"]
+
+
+async def test_the_erased_are_nobody_to_whom_something_was_said(database: Database) -> None:
+    await say(database, "mail:1", WorkState.SENT)
+    async with database.begin() as store:
+        await store.deliveries.note("mail:1", to=ERASED)
+
+        assert await store.deliveries.to(ERASED) == []
+        assert [one.id for one in await store.deliveries.about("CON-1")] == ["OUT-1"]
+
+
+async def test_the_log_is_emptied_where_there_is_one(database: Database) -> None:
+    await say(database, "mail:1", WorkState.SENT)
+
+    async with database.read() as store:
+        await store.privacy.empty_log()
+        await store.privacy.empty_log()
+
+    async with database.read() as store:
+        assert await store.deliveries.get(1)
+
+
+def size_of_log(sqlite_url: str) -> int:
+    return Path(f"{sqlite_url.removeprefix('sqlite:///')}-wal").stat().st_size
+
+
+async def test_a_log_that_is_being_read_is_left_and_others_may_write(sqlite_url: str) -> None:
+    async with Database.open(sqlite_url) as database:
+        await say(database, "mail:1", WorkState.SENT)
+        async with database.read() as reader:
+            await reader.deliveries.get(1)
+            await say(database, "mail:2", WorkState.SENT)
+            async with asyncio.timeout(5), database.read() as store:
+                await store.privacy.empty_log()
+            assert size_of_log(sqlite_url)
+            await say(database, "mail:3", WorkState.SENT)
+
+        async with database.read() as store:
+            await store.privacy.empty_log()
+        assert size_of_log(sqlite_url) == 0
 
 
 async def test_what_is_no_letter_of_theirs_is_not_stopped(database: Database) -> None:

@@ -39,6 +39,23 @@ async def test_a_letter_waits_where_only_the_login_is_missing(
     assert [(line["event"], line["code"]) for line in lines] == [("mail_refused_login", code)]
 
 
+async def test_who_greets_is_let_in_and_sends_nothing() -> None:
+    async with FakeMail.running(tls="starttls", wants_login=True) as mail, mailing(mail) as mailer:
+        await mailer.greet()
+        await mailer.greet()
+        assert (mail.said[-1], mail.connections) == ("AUTH", 1)
+        await mailer.send(a_mail(), begin)
+        assert mail.connections == 1
+
+
+async def test_who_greets_and_is_refused_is_told_as_who_sends() -> None:
+    async with FakeMail.running(tls="starttls", wants_login=True) as mail, mailing(mail) as mailer:
+        mail.disturb("AUTH", refused(535, "No"))
+        with pytest.raises(ServerError, match="does not let me log in"):
+            await mailer.greet()
+        await mailer.send(a_mail(), begin)
+
+
 async def test_starttls_is_not_done_without() -> None:
     async with FakeMail.running() as mail:
         url = mail.url_with(tls="starttls")

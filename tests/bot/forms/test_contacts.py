@@ -24,6 +24,8 @@ BEA = {"name": "Bea Example", "address": "bea@example.org", "words": ""}
         ("bea@büro.example", "bea@xn--bro-hoa.example"),
         ("<mailto:bea@example.org|bea@example.org>", "bea@example.org"),
         ("<mailto:bea@example.org>", "bea@example.org"),
+        ("<mailto:bea@example.org>,", "bea@example.org"),
+        ("bea@example.org.", "bea@example.org"),
     ],
 )
 def test_an_address_is_kept_as_every_mail_server_takes_it(typed: str, address: str) -> None:

@@ -3,16 +3,30 @@
 from collections.abc import Callable
 from typing import Any
 
-from bot.domain.cards import Ceiling, Digest, LetOut, Needs, Trouble
+from bot.domain.cards import Ceiling, Digest, Needs, Released, Trouble
 from bot.domain.delivery import Audience, Held, Medium, Stage
 from bot.domain.journal import Noted
 from bot.domain.live import Leaving, Live, Needed, Went
 from bot.domain.outbox import Line, Outbox, Shelf, Shown, ShownRow
 from bot.messages import cards, digest, live, outbox
-from bot.messages.message import Internal, Text
+from bot.messages.message import Button, Facts, Internal, Message, Part, Table, Text
 from tests.factories import MARCH_2
 
 COUNTS = {Stage.FAILED: 1, Stage.UNSURE: 0, Stage.HELD: 12, Stage.WAITING: 3}
+
+
+def buttons(message: Message) -> dict[str, str]:
+    return {part.label: part.command for part in message.parts if isinstance(part, Button)}
+
+
+def table(parts: tuple[Part, ...]) -> Table:
+    (found,) = [part for part in parts if isinstance(part, Table)]
+    return found
+
+
+def facts(message: Message) -> dict[str, object]:
+    found = [part for part in message.parts if isinstance(part, Facts)]
+    return {name: value for part in found for name, value in part.pairs}
 
 
 def a_noted(**details: Any) -> Noted:  # noqa: ANN401 -- each field has its type in Noted
@@ -148,8 +162,8 @@ def going_live(count: int, text: str) -> Internal:
 
 BUILDERS: dict[str, Callable[[int, str], Internal]] = {
     "cards.ceiling": ceiling,
-    "cards.let_out": lambda count, text: cards.let_out(
-        LetOut(day="2026-03-02", ids=(text,) * count)
+    "cards.released": lambda count, text: cards.released(
+        Released(day="2026-03-02", ids=(text,) * count)
     ),
     "cards.trouble": trouble,
     "digest.digest": a_digest,

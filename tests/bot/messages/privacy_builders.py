@@ -2,9 +2,9 @@
 
 from collections.abc import Callable
 
+from bot.domain.privacy import Erased, Known
 from bot.messages import journal, privacy
 from bot.messages.message import Internal
-from bot.messages.privacy import Erased, Known
 from tests.bot.messages.contact_builders import a_contact, a_letter
 from tests.bot.messages.outbox_builders import a_noted
 from tests.factories import MARCH_2
@@ -32,6 +32,9 @@ def erased(count: int, text: str) -> Internal:
         address=text,
         is_done=bool(count % 2),
         rows={f"{text}{number}": number for number in range(count)},
+        ids={f"{text}0": (text,) * count},
+        unsent=(text,) * (count // 2),
+        left=(text,) * count,
         letters=(text,) * count,
     )
     return privacy.erased(found)

@@ -31,7 +31,7 @@ def test_before_it_is_live_it_counts_what_would_leave_and_lists_it() -> None:
     assert isinstance(until, Text)
     assert "RSP_ALLOW_MAIL" in until.text
     assert counted == Text("1 would leave today, 1 in the next 30 days, 2 later.")
-    assert lacking == Text("1 of them would not arrive: see what they lack.", Level.WARNING)
+    assert lacking == Text("1 of them would not arrive: see what it lacks.", Level.WARNING)
     assert go == Button("Go live", "live --yes")
     assert [row.cells[-1] for row in tables(WAITING)["Today"]] == [""]
     (soon,) = tables(WAITING)["In the next 30 days"]
@@ -46,6 +46,13 @@ def test_before_it_is_live_it_counts_what_would_leave_and_lists_it() -> None:
         Level.WARNING,
         button=Button("Show OUT-7", "show OUT-7"),
     )
+
+
+def test_of_several_that_would_not_arrive_it_speaks_as_of_several() -> None:
+    found = live(replace(WAITING, soon=WAITING.soon * 2))
+
+    said = "2 of them would not arrive: see what they lack."
+    assert Text(said, Level.WARNING) in found.parts
 
 
 def test_the_settings_say_what_is_missing() -> None:

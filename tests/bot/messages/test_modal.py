@@ -1,5 +1,6 @@
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -49,6 +50,11 @@ def plain(text: str) -> dict[str, Any]:
 
 def seen(node: object) -> str:
     return "\n".join(texts(node))
+
+
+@pytest.mark.parametrize("button", ["Send", "Keep"])
+def test_a_form_says_what_its_button_does(button: str) -> None:
+    assert a_view(replace(a_form(NOTE), button=button))["submit"] == plain(button)
 
 
 def test_a_form_is_a_modal_that_remembers_its_command_and_its_channel() -> None:

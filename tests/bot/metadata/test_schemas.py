@@ -18,22 +18,22 @@ from tests.bot.metadata.examples import (
     TYPES_OF_4_3,
     a_record,
 )
+from tests.conftest import Say
 
 _LARGE = 20_000
 
 
 def test_our_verdicts_equal_the_official_ones_on_the_corpus(
-    corpus: Path, schemas: Schemas, official: Schemas, capsys: pytest.CaptureFixture[str]
+    corpus: Path, schemas: Schemas, official: Schemas, say: Say
 ) -> None:
     records = [*_well_formed(_files(corpus, "*"))]
     differing, verdicts = _compare(records, schemas, official)
-    with capsys.disabled():
-        print(f"\n{len(records)} real records, {_counted(verdicts)}, {differing} disagreements")  # noqa: T201 -- asked for
+    say(f"{len(records)} real records, {_counted(verdicts)}, {differing} disagreements")
     assert (len(records), differing) == (444, 0)
 
 
 def test_our_verdicts_equal_the_official_ones_on_mutants(
-    corpus: Path, schemas: Schemas, official: Schemas, capsys: pytest.CaptureFixture[str]
+    corpus: Path, schemas: Schemas, official: Schemas, say: Say
 ) -> None:
     real = [file for file in _files(corpus, "kernel-4") if len(file) < _LARGE]
     made = chain(
@@ -46,8 +46,7 @@ def test_our_verdicts_equal_the_official_ones_on_mutants(
     )
     differing, verdicts = _compare(made, schemas, official)
     number = verdicts.total() // len(VERSIONS)
-    with capsys.disabled():
-        print(f"\n{number} mutants, {_counted(verdicts)}, {differing} disagreements")  # noqa: T201 -- asked for
+    say(f"{number} mutants, {_counted(verdicts)}, {differing} disagreements")
     assert (number > 10_000, differing) == (True, 0)
 
 

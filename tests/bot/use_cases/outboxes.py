@@ -2,16 +2,19 @@
 
 from typing import Any
 
+import pytest
+
 from bot.domain.delivery import Held
 from bot.domain.journal import Noted
 from bot.domain.outbox import Envelope, Verb
 from bot.domain.people import AT_THE_TERMINAL, Act, Person, Role, Standing
 from bot.domain.work import Work, WorkState
+from bot.errors import BotError
 from bot.use_cases.decisions import Decision
 from bot.use_cases.outbox import Handling
 from bot.use_cases.telling import Telling
 from storage.database import Database
-from tests.bot.use_cases.telling import a_draft, a_telling, write
+from tests.bot.use_cases.telling import a_draft, a_telling, kept, write
 from tests.factories import MARCH_2
 
 BY_STAFF = Act(by=Person("USTAFF", "THOME"), at=MARCH_2)
@@ -26,6 +29,20 @@ def a_handling(database: Database, telling: Telling | None = None) -> Handling:
 def a_decision(verb: Verb, **details: Any) -> Decision:  # noqa: ANN401 -- as in Decision
     plain: dict[str, Any] = {"verb": verb, "act": BY_STAFF, "standing": AT_THE_TERMINAL}
     return Decision(**(plain | details))
+
+
+async def decide(database: Database, number: int, verb: Verb, **details: Any) -> None:  # noqa: ANN401 -- as in Decision
+    telling: Telling | None = details.pop("telling", None)
+    await a_handling(database, telling).decide(number, a_decision(verb, **details))
+
+
+async def refused(database: Database, number: int, verb: Verb, **details: Any) -> str:  # noqa: ANN401 -- as in Decision
+    """Return why nothing came of it; nothing is changed then."""
+    before = await kept(database)
+    with pytest.raises(BotError) as error:
+        await decide(database, number, verb, **details)
+    assert await kept(database) == before
+    return str(error.value)
 
 
 async def put(

@@ -4,11 +4,12 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from bot.domain.contact import ERASED
 from bot.domain.delivery import Held
 from bot.domain.outbox import Verb
 from bot.domain.work import WorkState
 from bot.errors import ConflictError
-from bot.messages.message import Button, Heading, Internal, Message, Part, Table
+from bot.messages.message import Button, Heading, Internal, Message, Part, Table, Text
 from bot.use_cases.drawing import Drawing
 from storage.database import Database
 from tests.bot.use_cases.outboxes import a_decision, a_handling, put, put_row
@@ -55,6 +56,17 @@ async def test_trouble_says_what_failed_to_whom_why_and_what_to_do(database: Dat
         "Withdraw": "outbox withdraw OUT-1",
         "Show OUT-1": "show OUT-1",
     }
+
+
+async def test_trouble_with_a_letter_to_somebody_who_is_erased_sends_nothing_more(
+    database: Database,
+) -> None:
+    number = await put(database, WorkState.FAILED, to=ERASED)
+
+    found = await parts(database, "trouble", f"OUT-{number}")
+
+    assert [*buttons(found)] == ["It was sent", "Withdraw", "Show OUT-1"]
+    assert "Whoever it was for is erased, and its text too: withdraw it." in str(found)
 
 
 async def test_what_may_come_twice_says_so_on_its_button(database: Database) -> None:
@@ -121,14 +133,26 @@ async def test_the_ceilings_question_counts_and_lists_what_is_held(database: Dat
     (table,) = [part for part in found if isinstance(part, Table)]
     assert [row.cells[2] for row in table.rows] == [f"p{n}@example.org" for n in range(5, 15)]
     assert buttons(found) == {
-        "Send them": "outbox release ceiling 2026-03-02",
+        "Release them": "outbox release ceiling 2026-03-02",
         "Look": "outbox held",
     }
 
 
+async def test_of_one_letter_too_many_the_ceiling_speaks_as_of_one(database: Database) -> None:
+    await held_by_the_ceiling(database, 1)
+
+    found = await parts(database, "ceiling", "2026-03-02")
+
+    assert headings(found) == ["1 letter of 2026-03-02 is held"]
+    assert [part.text.partition(",")[0] for part in found if isinstance(part, Text)] == [
+        "It goes to an outsider"
+    ]
+    assert [*buttons(found)] == ["Release it", "Look"]
+
+
 async def test_once_answered_it_says_by_whom(database: Database) -> None:
     await held_by_the_ceiling(database, 2)
-    await a_handling(database).let_out("2026-03-02", AN_ACT)
+    await a_handling(database).release_day("2026-03-02", AN_ACT)
 
     found = await parts(database, "ceiling", "2026-03-02")
 

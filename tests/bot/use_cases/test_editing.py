@@ -1,6 +1,7 @@
 """A letter is changed for one case, by one person at a time, before it leaves."""
 
 import asyncio
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from bot.domain.delivery import Delivery, Held
 from bot.domain.letters import LetterText
 from bot.domain.work import WorkState
 from bot.errors import ConflictError
+from bot.forms.form import Faults
 from bot.messages.writing import write as write_letter
 from bot.use_cases import editing
 from bot.use_cases.editing import Wording
@@ -24,7 +26,8 @@ VALUES = {
 }
 TEXT = LetterText(subject="Hello", text="Hello {{ name }}, open {{ link }}", html="")
 PAYLOAD = write_letter(TEXT, VALUES).payload
-NEW = Wording(subject="Hello again", text="Just ask.")
+LINK = VALUES["link"]
+NEW = Wording(subject="Hello again", text=f"Just open {LINK}.")
 
 
 async def a_letter(
@@ -40,7 +43,8 @@ async def edit(
     database: Database, number: int, wording: Wording = NEW, version: str = ""
 ) -> Delivery:
     known = version or (await editing.read(number, database=database)).version
-    await editing.edit(number, wording, BY_STAFF, version=known, database=database)
+    faults = await editing.edit(number, wording, BY_STAFF, version=known, database=database)
+    assert faults is None
     return await kept(database)
 
 
@@ -55,8 +59,8 @@ async def test_a_letter_that_has_not_left_is_changed_where_it_is(
 
     assert (after.state, after.held) == (state, before.held)
     assert after.subject == "Hello again"
-    assert after.text.startswith("Just ask.\n\n--------\n")
-    assert "<p>Just ask.</p>" in str(after.payload["html"])
+    assert after.text.startswith(f"Just open {LINK}.\n\n--------\n")
+    assert f'<p>Just open <a href="{LINK}"' in str(after.payload["html"])
     assert after.template == "confirm-address 3, edited"
 
 
@@ -70,14 +74,14 @@ async def test_its_history_has_both_wordings_without_what_lets_one_act(
     (noted,) = await journal(database, f"OUT-{number}")
     assert (noted.what, noted.by) == ("edited", "USTAFF")
     assert noted.before == "Hello\n\nHello Ada, open https://rsp.example.org/link/…"
-    assert noted.after == "Hello again\n\nJust ask."
+    assert noted.after == "Hello again\n\nJust open https://rsp.example.org/link/…"
 
 
 async def test_it_can_be_changed_more_than_once(database: Database) -> None:
     number = await a_letter(database)
     await edit(database, number)
 
-    after = await edit(database, number, Wording(subject="Third", text="Third time."))
+    after = await edit(database, number, replace(NEW, subject="Third"))
 
     assert (after.subject, after.template) == ("Third", "confirm-address 3, edited")
 
@@ -85,7 +89,7 @@ async def test_it_can_be_changed_more_than_once(database: Database) -> None:
 async def test_of_two_who_read_the_same_the_second_is_told(database: Database) -> None:
     number = await a_letter(database, WorkState.DUE)
     version = (await editing.read(number, database=database)).version
-    wordings = [Wording(subject=f"By {n}", text="x") for n in range(2)]
+    wordings = [replace(NEW, subject=f"By {n}") for n in range(2)]
 
     outcomes = await asyncio.gather(
         *(edit(database, number, one, version) for one in wordings), return_exceptions=True
@@ -104,7 +108,6 @@ async def test_of_two_who_read_the_same_the_second_is_told(database: Database) -
         (WorkState.SENT, "is accepted, so it cannot be edited any more"),
         (WorkState.VOID, "is withdrawn, so it cannot"),
         (WorkState.UNSURE, "is unsure, so it cannot"),
-        (WorkState.CLAIMED, "is being sent just now"),
         (WorkState.SENDING, "is being sent just now"),
     ],
 )
@@ -128,6 +131,52 @@ async def test_a_letter_that_is_sent_meanwhile_is_not_changed(database: Database
 
     with pytest.raises(ConflictError, match="being sent"):
         await edit(database, number, version=version)
+
+
+async def test_a_letter_that_a_worker_has_claimed_is_changed_before_it_leaves(
+    database: Database,
+) -> None:
+    number = await a_letter(database, WorkState.CLAIMED)
+
+    after = await edit(database, number)
+
+    assert (after.state, after.subject) == (WorkState.DUE, "Hello again")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Just ask.",
+        "Open https://rsp.example.org/link/another",
+        f"Open {LINK}x",
+        "Open https://elsewhere.example/link/abc.def-1_2",
+    ],
+)
+async def test_a_letter_keeps_the_links_by_which_one_acts(database: Database, text: str) -> None:
+    number = await a_letter(database, WorkState.DUE)
+    version = (await editing.read(number, database=database)).version
+
+    faults = await editing.edit(
+        number, replace(NEW, text=text), BY_STAFF, version=version, database=database
+    )
+
+    assert faults == Faults(
+        {
+            "text": "A link is missing, and nobody could do what is asked: put it in as "
+            f"`rsp show OUT-{number}` has it."
+        }
+    )
+    found = await kept(database)
+    assert (found.payload, found.state) == (PAYLOAD, WorkState.DUE)
+
+
+@pytest.mark.parametrize("text", ["Open {}.", "({})", "<{}>\nBye", "a {} b {}"])
+async def test_a_link_may_stand_anywhere(database: Database, text: str) -> None:
+    number = await a_letter(database)
+
+    after = await edit(database, number, replace(NEW, text=text.replace("{}", LINK)))
+
+    assert LINK in after.text
 
 
 async def test_only_letters_can_be_edited(database: Database) -> None:

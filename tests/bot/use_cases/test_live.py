@@ -1,4 +1,4 @@
-"""Going live: what waits is listed first, and then let out once."""
+"""Going live: what waits is listed first, and then released once."""
 
 import asyncio
 from datetime import timedelta
@@ -11,6 +11,7 @@ from bot.domain.live import Needed, Went
 from bot.domain.people import Act, Person
 from bot.domain.work import WorkState
 from bot.settings import Settings
+from bot.use_cases.decisions import release
 from bot.use_cases.live import GoingLive, sweep
 from bot.use_cases.telling import Telling
 from storage.database import Database
@@ -42,7 +43,7 @@ async def test_what_would_leave_is_listed_by_when(database: Database) -> None:
 
     found = await going(database).look(MARCH_2)
 
-    assert [one.line.id for one in found.today] == ["OUT-5", "OUT-4", "OUT-6"]
+    assert [one.line.id for one in found.today] == ["OUT-4", "OUT-5", "OUT-6"]
     assert [one.line.id for one in found.soon] == ["OUT-7", "OUT-3", "OUT-2"]
     assert (found.later, found.since) == (1, None)
 
@@ -67,12 +68,13 @@ async def test_what_would_not_arrive_says_what_it_lacks(database: Database) -> N
     ]
 
 
-def test_the_settings_that_it_needs_are_named() -> None:
-    some = {"SMTP_URL": "smtp://127.0.0.1:25", "RSP_MAIL_FROM": "rsp@example.org"}
+def of(**environ: str) -> GoingLive:
+    settings = Settings.from_environ(environ)
+    return GoingLive.of(settings, telling=a_telling(), database=Database.__new__(Database))
 
-    found = GoingLive.of(
-        Settings.from_environ(some), telling=a_telling(), database=Database.__new__(Database)
-    )
+
+def test_the_settings_that_it_needs_are_named() -> None:
+    found = of(SMTP_URL="smtp://127.0.0.1:25", RSP_MAIL_FROM="rsp@example.org")
 
     assert found.needed == (
         Needed(name="SMTP_URL", is_set=True),
@@ -85,7 +87,19 @@ def test_the_settings_that_it_needs_are_named() -> None:
     assert found.missing.keys() == {Medium.POST, Medium.CARD, Medium.DIRECT}
 
 
-async def test_going_live_lets_out_what_waited_for_it_each_at_its_time(
+@pytest.mark.parametrize(
+    ("environ", "missing"),
+    [
+        ({"SMTP_URL": "smtp://127.0.0.1:25"}, "RSP_MAIL_FROM is not set"),
+        ({"RSP_MAIL_FROM": "rsp@example.org"}, "SMTP_URL is not set"),
+        ({}, "SMTP_URL and RSP_MAIL_FROM are not set"),
+    ],
+)
+def test_what_letters_lack_is_named(environ: dict[str, str], missing: str) -> None:
+    assert of(**environ).missing[Medium.MAIL] == missing
+
+
+async def test_going_live_releases_what_waited_for_it_each_at_its_time(
     database: Database,
 ) -> None:
     await wait_for_it(database, -1, 3)
@@ -95,7 +109,7 @@ async def test_going_live_lets_out_what_waited_for_it_each_at_its_time(
     first, later = [await kept(database, f"mail:test:{n}") for n in range(2)]
     assert (first.state, first.held, first.due_at) == (WorkState.DUE, None, MARCH_2)
     assert (later.state, later.due_at) == (WorkState.DUE, MARCH_2 + timedelta(days=3))
-    assert await what_was_done(database, "live") == [("went live", "", "2 let out")]
+    assert await what_was_done(database, "live") == [("went live", "", "2 released")]
     assert await what_was_done(database, "OUT-1") == [("released", "not live yet", "")]
     found = await going(database).look(MARCH_2)
     assert (found.since, found.today) == (Went(by="ULEAD", at=MARCH_2), ())
@@ -133,7 +147,7 @@ async def test_an_address_that_is_unreachable_gets_nothing_then_either(
 
     letter = await kept(database, "mail:test:0")
     assert (letter.state, letter.held) == (WorkState.HELD, Held.UNREACHABLE)
-    assert await what_was_done(database, "live") == [("went live", "", "0 let out")]
+    assert await what_was_done(database, "live") == [("went live", "", "0 released")]
 
 
 @pytest.mark.parametrize("reason", [Held.BY_PERSON, Held.CEILING, Held.SHARED])
@@ -188,3 +202,43 @@ async def test_what_is_for_staff_never_waited(database: Database) -> None:
     await write(database, inside)
 
     assert (await going(database).look(MARCH_2)).today == ()
+
+
+async def test_what_a_copy_of_a_live_database_would_send_is_listed_before_it_is_live(
+    database: Database,
+) -> None:
+    """Its rows are due, and the mark is not there."""
+    await write(database, a_draft())
+    async with database.begin() as store:
+        await store.work.move("mail:test:1", (WorkState.HELD,), WorkState.DUE, MARCH_2)
+
+    found = await going(database).look(MARCH_2)
+
+    assert [one.line.id for one in found.today] == ["OUT-1"]
+
+
+async def test_what_the_clock_releases_counts_for_the_ceiling(
+    database: Database,
+) -> None:
+    """It was written while somebody went live, so nobody has seen it listed."""
+    drafts = [a_draft(key=f"mail:test:{n}", is_unattended=True) for n in range(7)]
+    await write(database, *drafts)
+    await go_live(database)
+
+    await sweep(MARCH_2, telling=a_telling(), database=database)
+
+    held = [(await kept(database, draft.key)).held for draft in drafts]
+    assert sorted(map(str, held)) == sorted(["None"] * 5 + [str(Held.CEILING)] * 2)
+
+
+async def test_what_a_person_holds_while_somebody_goes_live_stays_held(
+    database: Database,
+) -> None:
+    await write(database, a_draft())
+    before = await kept(database)
+    async with database.begin() as store:
+        await store.deliveries.note(before.key, held=Held.BY_PERSON)
+        assert not await release(before, AN_ACT, telling=a_telling(), store=store)
+
+    found = await kept(database)
+    assert (found.state, found.held) == (WorkState.HELD, Held.BY_PERSON)

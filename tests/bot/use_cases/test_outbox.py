@@ -1,346 +1,24 @@
-"""The outbox: what people see of it, and what they decide, each once."""
+"""The outbox: what people see of it, and of one thing in it."""
 
-import asyncio
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any
 
 import pytest
 
 from bot.domain.delivery import Audience, Held, Medium, Stage
 from bot.domain.outbox import Shelf, Verb
 from bot.domain.work import WorkState
-from bot.errors import BotError, ConflictError, ForbiddenError, NotFoundError
-from bot.use_cases.telling import Telling
+from bot.errors import NotFoundError
 from storage.database import Database
-from tests.bot.use_cases.outboxes import (
-    BY_STAFF,
-    STAFF,
-    a_decision,
-    a_handling,
-    journal,
-    put,
-    put_row,
-    what_was_done,
-)
-from tests.bot.use_cases.telling import BY_CLOCK, a_draft, a_telling, go_live, kept, write
-from tests.factories import AN_ACT, MARCH_2
+from tests.bot.use_cases.outboxes import BY_STAFF, a_handling, decide, put, put_row
+from tests.bot.use_cases.telling import BY_CLOCK, a_telling, go_live, kept
+from tests.factories import MARCH_2
 
 DUE, HELD, SENT = WorkState.DUE, WorkState.HELD, WorkState.SENT
 FAILED, UNSURE, VOID = WorkState.FAILED, WorkState.UNSURE, WorkState.VOID
-ALLOWED = {(verb, state) for verb, states in {
-    Verb.HOLD: (DUE,),
-    Verb.RELEASE: (HELD,),
-    Verb.WITHDRAW: (DUE, HELD, FAILED, UNSURE),
-    Verb.SENT: (FAILED, UNSURE),
-    Verb.SEND: (FAILED, UNSURE),
-    Verb.BOUNCED: (SENT,),
-}.items() for state in states}  # fmt: skip
-AFTER = {
-    Verb.HOLD: Stage.HELD,
-    Verb.RELEASE: Stage.WAITING,
-    Verb.WITHDRAW: Stage.WITHDRAWN,
-    Verb.SENT: Stage.ACCEPTED,
-    Verb.SEND: Stage.WAITING,
-    Verb.BOUNCED: Stage.BOUNCED,
-}
 
 
-async def decide(database: Database, number: int, verb: Verb, **details: Any) -> None:  # noqa: ANN401 -- as in Decision
-    telling: Telling | None = details.pop("telling", None)
-    await a_handling(database, telling).decide(number, a_decision(verb, **details))
-
-
-async def refused(database: Database, number: int, verb: Verb, **details: Any) -> str:  # noqa: ANN401 -- as in Decision
-    """Return why nothing came of it; nothing is changed then."""
-    before = await kept(database)
-    with pytest.raises(BotError) as error:
-        await decide(database, number, verb, **details)
-    assert await kept(database) == before
-    return str(error.value)
-
-
-@pytest.mark.parametrize("state", [DUE, HELD, SENT, FAILED, UNSURE, VOID])
-@pytest.mark.parametrize("verb", [*Verb])
-async def test_each_decision_is_for_some_states_and_refused_in_all_others(
-    database: Database, verb: Verb, state: WorkState
-) -> None:
-    await go_live(database)
-    number = await put(database, state)
-
-    if (verb, state) in ALLOWED:
-        await decide(database, number, verb)
-        assert (await kept(database)).stage is AFTER[verb]
-        assert len(await journal(database, f"OUT-{number}")) == 1
-    else:
-        why = await refused(database, number, verb)
-        assert f"OUT-{number} is {(await kept(database)).stage}" in why
-        assert await journal(database, f"OUT-{number}") == []
-
-
-@pytest.mark.parametrize("state", [WorkState.CLAIMED, WorkState.SENDING])
-@pytest.mark.parametrize("verb", [*Verb])
-async def test_what_is_in_hand_is_left_alone(
-    database: Database, verb: Verb, state: WorkState
-) -> None:
-    number = await put(database, state)
-
-    why = await refused(database, number, verb)
-
-    assert why == f"OUT-{number} is being sent just now: look at it again in a minute."
-
-
-async def test_of_two_who_decide_at_once_one_is_too_late(database: Database) -> None:
-    number = await put(database, UNSURE)
-
-    outcomes = await asyncio.gather(
-        decide(database, number, Verb.SEND),
-        decide(database, number, Verb.SENT),
-        return_exceptions=True,
-    )
-
-    (too_late,) = [one for one in outcomes if one is not None]
-    stage = (await kept(database)).stage
-    assert isinstance(too_late, ConflictError)
-    assert f"{stage}" in str(too_late)
-    assert len(await journal(database, f"OUT-{number}")) == 1
-
-
-async def test_a_person_holds_with_words_that_say_why(database: Database) -> None:
-    await go_live(database)
-    number = await put(database, DUE)
-
-    await decide(database, number, Verb.HOLD, words="They answered meanwhile.")
-
-    held = await kept(database)
-    assert (held.held, held.why) == (Held.BY_PERSON, "They answered meanwhile.")
-    assert await what_was_done(database, f"OUT-{number}") == [
-        ("held", "waiting", "They answered meanwhile.")
-    ]
-
-
-async def test_what_is_released_waits_for_its_time(database: Database) -> None:
-    await go_live(database)
-    later = MARCH_2 + timedelta(days=3)
-    number = await put(database, HELD, due_at=later)
-
-    await decide(database, number, Verb.RELEASE)
-
-    released = await kept(database)
-    assert (released.state, released.due_at, released.held) == (DUE, later, None)
-
-
-async def test_before_it_is_live_nothing_is_released_for_outsiders(database: Database) -> None:
-    number = await put(database, HELD, noted={"held": Held.NOT_LIVE})
-
-    assert "`rsp live` lists all" in await refused(database, number, Verb.RELEASE)
-
-
-async def test_whoever_holds_what_is_not_live_keeps_it_from_leaving_with_the_rest(
-    database: Database,
-) -> None:
-    number = await put(database, HELD, noted={"held": Held.NOT_LIVE})
-
-    await decide(database, number, Verb.HOLD)
-    assert (await kept(database)).held is Held.BY_PERSON
-    await decide(database, number, Verb.RELEASE)
-
-    assert (await kept(database)).held is Held.NOT_LIVE
-    assert [after for _, _, after in await what_was_done(database, f"OUT-{number}")] == [
-        "",
-        "not live yet",
-    ]
-
-
-async def test_what_the_ceiling_held_is_for_an_approver(database: Database) -> None:
-    await go_live(database)
-    number = await put(database, HELD, noted={"held": Held.CEILING})
-
-    with pytest.raises(ForbiddenError, match="Only an approver may do this"):
-        await decide(database, number, Verb.RELEASE, standing=STAFF)
-    # Nor by way of holding it oneself first.
-    assert "is held already" in await refused(database, number, Verb.HOLD, standing=STAFF)
-
-    await decide(database, number, Verb.RELEASE)
-    assert (await kept(database)).state is DUE
-
-
-async def test_an_unreachable_address_is_named_with_what_its_server_said(
-    database: Database,
-) -> None:
-    await go_live(database)
-    async with database.begin() as store:
-        contact = await store.contacts.add("Ada", "ada@example.org", AN_ACT)
-        await store.contacts.note(contact.number, unreachable_at=MARCH_2)
-        await store.journal.add(BY_CLOCK, contact.id, "unreachable", after="550 No such user.")
-    number = await put(database, HELD, noted={"held": Held.UNREACHABLE})
-
-    assert await refused(database, number, Verb.RELEASE) == (
-        f"OUT-{number} is held because ada@example.org is unreachable: 550 No such user. "
-        "Withdraw it, and write to another address; or try this one again: "
-        "`rsp confirm --again ada@example.org`."
-    )
-
-
-async def test_what_a_shared_channel_held_goes_back_and_is_judged_anew_when_it_is_posted(
-    database: Database,
-) -> None:
-    key = "post:test:1"
-    number = await put(
-        database,
-        HELD,
-        key,
-        audience=Audience.INTERNAL,
-        to="CSTAFF",
-        noted={"held": Held.SHARED},
-    )
-
-    await decide(database, number, Verb.RELEASE)
-
-    assert (await kept(database, key)).state is DUE
-
-
-async def test_what_is_sent_once_more_is_looked_for_by_another_name(database: Database) -> None:
-    key = "post:test:1"
-    number = await put(database, UNSURE, key, noted={"looked_up": True, "why": "cut off"})
-    before = await kept(database, key)
-
-    await decide(database, number, Verb.SEND)
-
-    async with database.begin() as store:
-        await store.work.move(key, (DUE,), UNSURE, MARCH_2)
-        (unsure,) = await store.deliveries.unsure_not_looked_up(["post"], 1)
-    assert unsure.nonce != before.nonce
-    assert unsure.why == ""
-
-
-async def test_what_was_sent_by_a_persons_word_is_accepted_then(database: Database) -> None:
-    number = await put(database, UNSURE, noted={"why": "cut off"})
-
-    await decide(database, number, Verb.SENT)
-
-    sent = await kept(database)
-    assert (sent.accepted_at, sent.why) == (MARCH_2, "A person said that it was sent.")
-    assert await what_was_done(database, f"OUT-{number}") == [
-        ("marked as sent", "unsure: cut off", "")
-    ]
-
-
-async def test_a_letter_that_came_back_makes_its_address_unreachable(database: Database) -> None:
-    await go_live(database)
-    async with database.begin() as store:
-        await store.contacts.add("Ada", "ada@example.org", AN_ACT)
-    number = await put(database, SENT, to="Ada@Example.org")
-
-    await decide(database, number, Verb.BOUNCED)
-    await write(database, a_draft(key="mail:test:2"))
-
-    assert (await kept(database)).bounced_at == MARCH_2
-    assert (await kept(database, "mail:test:2")).held is Held.UNREACHABLE
-    assert await what_was_done(database, "CON-1") == [
-        ("unreachable", "", f"OUT-{number} was marked as bounced.")
-    ]
-    assert "as bounced" in await refused(database, number, Verb.BOUNCED)
-
-
-async def test_a_letter_to_nobody_in_the_address_book_may_come_back_too(
-    database: Database,
-) -> None:
-    number = await put(database, SENT)
-
-    await decide(database, number, Verb.BOUNCED)
-
-    assert (await kept(database)).stage is Stage.BOUNCED
-
-
-async def test_only_letters_come_back(database: Database) -> None:
-    number = await put(database, SENT, "post:test:1", to="CSTAFF")
-
-    with pytest.raises(ConflictError, match="Only letters come back"):
-        await decide(database, number, Verb.BOUNCED)
-
-
-async def test_whatever_is_decided_is_drawn_on_the_card_of_its_trouble(
-    database: Database,
-) -> None:
-    number = await put(database, FAILED)
-    telling, key = a_telling(), f"card:trouble:OUT-{number}"
-    async with database.begin() as store:
-        await telling.trouble(await kept(database), BY_CLOCK, store=store)
-        await store.work.move(key, (DUE,), SENT, MARCH_2)
-
-    await decide(database, number, Verb.WITHDRAW, telling=telling)
-
-    card = await kept(database, key)
-    assert (card.state, card.touches) == (DUE, 1)
-
-
-async def held_by_the_ceiling(database: Database, count: int) -> None:
-    for number in range(5 + count):
-        draft = a_draft(
-            key=f"mail:renewal:{number}", is_unattended=True, to=f"p{number}@example.org"
-        )
-        await write(database, draft, act=BY_CLOCK)
-
-
-async def test_all_that_was_too_much_of_a_day_is_let_out_together(database: Database) -> None:
-    await go_live(database)
-    await held_by_the_ceiling(database, 3)
-    tomorrow = a_draft(key="mail:other:1", due_at=MARCH_2 + timedelta(days=1))
-    await write(database, replace(tomorrow, held=Held.CEILING))
-
-    done = await a_handling(database).let_out("2026-03-02", AN_ACT)
-
-    states = [(await kept(database, f"mail:renewal:{n}")).state for n in range(8)]
-    assert states == [DUE] * 8
-    assert (await kept(database, "mail:other:1")).state is HELD
-    assert len(done.ids) == 3
-    assert await what_was_done(database, "ceiling 2026-03-02") == [("released", "", "3 letters")]
-    assert [what for what, _, _ in await what_was_done(database, done.ids[0])] == ["released"]
-    assert (await kept(database, "card:ceiling:2026-03-02")).touches == 3
-
-
-async def test_of_what_is_let_out_together_no_unreachable_address_gets_any(
-    database: Database,
-) -> None:
-    await go_live(database)
-    await held_by_the_ceiling(database, 2)
-    async with database.begin() as store:
-        contact = await store.contacts.add("Ada", "p5@example.org", AN_ACT)
-        await store.contacts.note(contact.number, unreachable_at=MARCH_2)
-
-    done = await a_handling(database).let_out("2026-03-02", AN_ACT)
-
-    assert len(done.ids) == 1
-    assert (await kept(database, "mail:renewal:5")).held is Held.UNREACHABLE
-
-
-async def test_what_is_let_out_twice_is_let_out_once(database: Database) -> None:
-    await go_live(database)
-    await held_by_the_ceiling(database, 2)
-    handling = a_handling(database)
-
-    outcomes = await asyncio.gather(
-        *(handling.let_out("2026-03-02", AN_ACT) for _ in range(2)), return_exceptions=True
-    )
-
-    assert sorted(isinstance(one, ConflictError) for one in outcomes) == [False, True]
-    assert len(await journal(database, "ceiling 2026-03-02")) == 1
-
-
-async def test_one_of_a_day_that_is_let_out_alone_is_drawn_on_its_card(
-    database: Database,
-) -> None:
-    await go_live(database)
-    await held_by_the_ceiling(database, 1)
-    held = await kept(database, "mail:renewal:5")
-
-    await decide(database, held.number, Verb.RELEASE)
-
-    assert (await kept(database, "card:ceiling:2026-03-02")).touches == 1
-
-
-async def test_what_needs_people_is_listed_first(database: Database) -> None:
+async def put_some_of_each(database: Database) -> None:
     await go_live(database)
     for number, state in enumerate([DUE, HELD, SENT, UNSURE, VOID, FAILED, DUE, FAILED]):
         due_at = MARCH_2 + timedelta(days=9 - number)
@@ -348,6 +26,10 @@ async def test_what_needs_people_is_listed_first(database: Database) -> None:
     await put_row(database, "csv:12:500", FAILED)
     await put_row(database, "report:13", UNSURE)
     await put_row(database, "report:14", DUE)
+
+
+async def test_what_needs_people_is_listed_first(database: Database) -> None:
+    await put_some_of_each(database)
 
     found = await a_handling(database).look(Shelf.OPEN, most=20)
 
@@ -361,13 +43,25 @@ async def test_what_needs_people_is_listed_first(database: Database) -> None:
         ("OUT-7", Stage.WAITING),
         ("OUT-1", Stage.WAITING),
     ]
-    assert found.counts == {
-        Stage.FAILED: 3,
-        Stage.UNSURE: 2,
-        Stage.HELD: 1,
-        Stage.WAITING: 2,
-    }
+
+
+async def test_what_is_not_over_is_counted_by_stages(database: Database) -> None:
+    await put_some_of_each(database)
+
+    found = await a_handling(database).look(Shelf.OPEN, most=20)
+
+    stages = [Stage.FAILED, Stage.UNSURE, Stage.HELD, Stage.WAITING]
+    assert found.counts == dict(zip(stages, (3, 2, 1, 2), strict=True))
     assert found.more == 0
+
+
+async def test_a_digest_that_had_nothing_to_say_is_in_no_list(database: Database) -> None:
+    for number, (kind, state) in enumerate([("digest", VOID), ("digest", SENT), ("test", VOID)]):
+        await put(database, state, f"post:test:{number}", kind=kind, audience=Audience.INTERNAL)
+
+    found = await a_handling(database).look(Shelf.ALL, most=1)
+
+    assert ([line.id for line in found.lines], found.more) == (["OUT-3"], 1)
 
 
 @pytest.mark.parametrize(
@@ -402,6 +96,11 @@ async def test_of_a_long_shelf_the_first_are_listed_and_the_others_counted(
         (WorkState.SENDING, {}, "being sent just now"),
         (FAILED, {"why": "550 No such user"}, "550 No such user"),
         (SENT, {"why": "250 Accepted"}, "250 Accepted"),
+        (
+            SENT,
+            {"why": "250 Accepted", "bounced_at": MARCH_2},
+            "It came back; nothing more is written to that address.",
+        ),
     ],
 )
 async def test_everything_says_why_it_is_where_it_is(
@@ -423,34 +122,6 @@ async def test_what_waits_says_what_the_server_said_last(database: Database) -> 
     (line,) = (await a_handling(database).look(Shelf.WAITING, most=20)).lines
 
     assert line.why == "451 Try later"
-
-
-@pytest.mark.parametrize(
-    ("verb", "state"),
-    [(Verb.SEND, DUE), (Verb.SENT, SENT), (Verb.WITHDRAW, VOID)],
-)
-async def test_the_rows_of_a_check_are_decided_about_by_their_keys(
-    database: Database, verb: Verb, state: WorkState
-) -> None:
-    await put_row(database, "csv:12:500", UNSURE)
-    handling = a_handling(database)
-
-    await handling.decide_row("csv:12:500", a_decision(verb))
-
-    async with database.read() as store:
-        row = await store.deliveries.of_check("csv:12:500")
-    assert row
-    assert row.state is state
-    assert len(await journal(database, "csv:12:500")) == 1
-    with pytest.raises(ConflictError, match="neither failed nor unsure"):
-        await handling.decide_row("csv:12:500", a_decision(verb))
-
-
-async def test_the_rows_of_a_check_are_not_held(database: Database) -> None:
-    await put_row(database, "report:12", FAILED)
-
-    with pytest.raises(ConflictError, match="report:12 has no number"):
-        await a_handling(database).decide_row("report:12", a_decision(Verb.HOLD))
 
 
 async def test_what_is_not_there_is_said(database: Database) -> None:

@@ -104,6 +104,22 @@ async def test_a_letter_that_is_leaving_holds_up_nobody_else(filled: Database) -
     assert [one.name for one in found if one] == ["Ada Lovelace", "erased"]
 
 
+async def test_what_counted_the_letters_of_days_that_are_over_is_forgotten(
+    database: Database,
+) -> None:
+    days = ("2026-03-01", "2026-03-02", "2026-03-03", "2026-03-09")
+    async with database.begin() as store:
+        for day in days:
+            await store.marks.count(f"unseen:{day}")
+
+    await sweep(MARCH_2 + timedelta(days=1), POLICY, database=database)
+    await sweep(MARCH_2 + timedelta(days=2), POLICY, database=database)
+
+    async with database.read() as store:
+        left = [day for day in days if await store.marks.get(f"unseen:{day}")]
+    assert left == ["2026-03-02", "2026-03-03", "2026-03-09"]
+
+
 async def test_a_policy_of_many_is_swept_in_small_pieces(database: Database) -> None:
     entries = read_entries([f"10.5555/{number}" for number in range(1001)])
     answers = [Answered(position=n, result=a_result(), said={"a": "b"}) for n in range(1001)]

@@ -7,25 +7,40 @@ from pathlib import Path
 
 import pytest
 
+from bot.clients.mail import Mailer
 from bot.clients.slack import Slack
 from bot.domain.people import Member, why_none
 from bot.domain.setup import Point, Setup, Working, flaw
 from bot.messages.json import encode
 from bot.settings import Settings
 from bot.use_cases import setup, ticks
-from bot.use_cases.setup import Looking
+from bot.use_cases.looking import Looking
+from bot.use_cases.telling import LIVE
 from bot.world import World
 from commands.scopes import SCOPES
+from tests.bot.clients.letters import mailing
 from tests.conftest import StoppedClock
+from tests.factories import MARCH_2
+from tests.fakes.mail import FakeMail
 from tests.fakes.neighbours import FakeNeighbours
 from tests.fakes.slack import APP_TOKEN, FakeSlack, Fault, busy, cut, refused
 from tests.fakes.wire import Answer, answering
 
 ON_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 ROLES = {"RSP_STAFF_GROUP": "SSTAFF", "RSP_STAFF_USERS": "UOTHER", "RSP_APPROVER_GROUP": "SLEADS"}
+MAIL = {"SMTP_URL": "smtp://mail.example.org", "RSP_MAIL_FROM": "rsp@example.org"}
+KEY = {"RSP_SECRET_KEY": "an-example-of-a-key-" * 2}
 IM_WRITE = "im:write (reports to one person, where a channel will not do)"
 FILES_WRITE = "files:write (the whole of a long check, as CSV in its thread)"
 FILES_READ = "files:read (files handed to the form)"
+NOT_LOOKED_FOR = (
+    "nobody looks whether a post that was cut off is there: it stays unsure, and waits for a "
+    "person."
+)
+NO_CHANNEL = (
+    "RSP_STAFF_CHANNEL is not set, so nothing that fails, is held or changes hands is told in "
+    "Slack, and there is no digest."
+)
 SOCKET_MODE = "Socket Mode: the bot connects to Slack by itself."
 HEALTHY = Answer(body=b'{"healthy": true}')
 
@@ -38,16 +53,31 @@ async def slack() -> AsyncIterator[FakeSlack]:
 
 
 @pytest.fixture
-async def looking(world: World, slack: FakeSlack, database_url: str) -> AsyncIterator[Looking]:
+async def mail() -> AsyncIterator[FakeMail]:
+    async with FakeMail.running(tls="starttls", wants_login=True) as mail:
+        yield mail
+
+
+@pytest.fixture
+async def mailer(mail: FakeMail) -> AsyncIterator[Mailer]:
+    async with mailing(mail) as mailer:
+        yield mailer
+
+
+@pytest.fixture
+async def looking(
+    world: World, slack: FakeSlack, mailer: Mailer, database_url: str
+) -> AsyncIterator[Looking]:
     """Return what is well set up, for Slack by HTTP."""
-    environ = slack.environ | ROLES | {"RSP_STAFF_CHANNEL": "CSTAFF", "DATABASE_URL": database_url}
-    settings = Settings.from_environ(environ)
+    environ = slack.environ | ROLES | MAIL | KEY | {"RSP_STAFF_CHANNEL": "CSTAFF"}
+    settings = Settings.from_environ(environ | {"DATABASE_URL": database_url})
     await ticks.tick(world.clock(), database=world.database)
     async with Slack.open(settings.slack_bot_token, settings.slack_api_url) as client:
         yield Looking(
             settings=settings,
             scopes=SCOPES,
             slack=client,
+            mailer=mailer,
             database=world.database,
             neighbours=world.checking.neighbours,
             clock=world.clock,
@@ -69,6 +99,8 @@ async def says(name: str, looking: Looking) -> tuple[Working, str]:
 
 
 async def test_where_all_is_well_every_point_works(looking: Looking) -> None:
+    async with looking.database.begin() as store:
+        await store.marks.set_first(LIVE, f"{MARCH_2.isoformat()} ULEAD")
     async with answering(HEALTHY) as wire:
         found = await setup.look(changed(looking, public_url=wire.url))
 
@@ -76,10 +108,15 @@ async def test_where_all_is_well_every_point_works(looking: Looking) -> None:
     assert [point.name for point in found.points] == [
         "Slack token",
         "Scopes",
+        "Posts cut off",
         "Roles",
         "Staff channel",
         "Way to Slack",
         "Public address",
+        "Links",
+        "Mail",
+        "Live",
+        "Holidays",
         "Database",
         "Worker",
         "DataCite",
@@ -113,7 +150,7 @@ async def test_a_revoked_token_does_not_work(looking: Looking, slack: FakeSlack)
 async def test_a_silent_slack_is_unknown_and_no_failure(
     looking: Looking, slack: FakeSlack
 ) -> None:
-    slack.disturb("auth.test", cut(), times=10)
+    slack.disturb("auth.test", cut(), times=15)
     slack.disturb("conversations.info", Fault(seconds=60), times=10)
     slack.disturb("usergroups.users.list", busy(30), times=10)
     slack.disturb("apps.connections.open", busy(30), times=10)
@@ -121,7 +158,14 @@ async def test_a_silent_slack_is_unknown_and_no_failure(
     found = await setup.look(changed(looking, slack_app_token=APP_TOKEN))
 
     unknown = [point.name for point in found.points if point.working is Working.UNKNOWN]
-    assert unknown == ["Slack token", "Scopes", "Roles", "Staff channel", "Way to Slack"]
+    assert unknown == [
+        "Slack token",
+        "Scopes",
+        "Posts cut off",
+        "Roles",
+        "Staff channel",
+        "Way to Slack",
+    ]
 
 
 @ON_SQLITE
@@ -154,15 +198,31 @@ async def test_missing_scopes_are_named_with_their_reason(
 
 
 @ON_SQLITE
+async def test_without_histories_what_stays_unsure_is_said(
+    looking: Looking, slack: FakeSlack
+) -> None:
+    slack.scopes -= {"groups:history", "im:history"}
+
+    found = await point("Posts cut off", looking)
+
+    assert (found.working, found.says) == (
+        Working.PARTLY,
+        f"Without groups:history, im:history {NOT_LOOKED_FOR}",
+    )
+    assert found.remedy.startswith("Give the app the scopes")
+
+
+@ON_SQLITE
 async def test_scopes_that_slack_does_not_tell_are_unknown(
     looking: Looking, slack: FakeSlack
 ) -> None:
     body = b'{"ok": true, "team_id": "THOME", "user_id": "UBOT", "bot_id": "BBOT"}'
     slack.disturb(
-        "auth.test", Fault(body=body, headers={"Content-Type": "application/json"}), times=2
+        "auth.test", Fault(body=body, headers={"Content-Type": "application/json"}), times=10
     )
 
     assert (await says("Scopes", looking))[0] is Working.UNKNOWN
+    assert (await says("Posts cut off", looking))[0] is Working.UNKNOWN
 
 
 @ON_SQLITE
@@ -261,7 +321,13 @@ async def test_a_scope_that_groups_need_is_missed_there(
     ("channel", "expected"),
     [
         ("CSTAFF", (Working.YES, "The bot is in channel CSTAFF, and no other organisation is.")),
-        ("", (Working.YES, "RSP_STAFF_CHANNEL is not set; nothing needs it yet.")),
+        (
+            "",
+            (
+                Working.PARTLY,
+                NO_CHANNEL,
+            ),
+        ),
         ("CNONE", (Working.NO, "The bot sees no channel CNONE.")),
         ("COUT", (Working.NO, "The bot is not in channel COUT, so it cannot post there.")),
         (
@@ -391,16 +457,18 @@ async def test_without_a_token_what_to_set_is_said(looking: Looking) -> None:
     bare = replace(
         looking,
         slack=None,
+        mailer=None,
         settings=Settings.from_environ({"DATABASE_URL": looking.settings.database_url}),
     )
 
     found = await setup.look(bare)
 
-    assert [point.working for point in found.points[:4]] == [
+    assert [point.working for point in found.points[:5]] == [
         Working.NO,
         Working.UNKNOWN,
+        Working.UNKNOWN,
         Working.NO,
-        Working.YES,
+        Working.PARTLY,
     ]
     assert "set SLACK_BOT_TOKEN" in found.points[0].remedy
 

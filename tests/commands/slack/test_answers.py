@@ -10,6 +10,7 @@ from structlog.testing import capture_logs
 from bot.jobs import sweep_once
 from bot.world import World
 from commands.slack.door import Door
+from tests.bot.use_cases.telling import LETTER, a_draft, write
 from tests.commands.trial import trial
 from tests.fakes.neighbours import FakeNeighbours
 from tests.fakes.slack import FakeSlack, Fault, busy, cut, refused
@@ -244,3 +245,15 @@ async def test_a_long_check_can_be_stopped_and_gone_on_with(
     async with slack_world.database.read() as store:
         noted = [line.what for line in await store.journal.of("CHK-1")]
     assert noted == ["checked", "stopped"]
+
+
+async def test_a_letter_is_not_shared_since_by_its_links_others_could_act(
+    slack_world: World, people: People, slack: FakeSlack
+) -> None:
+    letter = a_draft(payload=LETTER | {"text": "https://rsp.example.org/link/token"})
+    await write(slack_world.database, letter)
+
+    await people.command("share show OUT-1")
+
+    await slack.told("not for everybody")
+    assert not [m for m in slack.messages if m.has("link/token")]
