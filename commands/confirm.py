@@ -1,6 +1,5 @@
 """rsp confirm ADDRESS — ask by mail whether an address is its owner's."""
 
-
 from bot.errors import UsageError
 from bot.forms.contacts import ADDRESS, contact_form, read_contact
 from bot.forms.form import Faults, Form

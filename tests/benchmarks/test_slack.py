@@ -13,6 +13,7 @@ import time
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, closing, suppress
 from dataclasses import dataclass
+from datetime import timedelta
 from http.client import HTTPConnection
 from statistics import median, quantiles
 from typing import cast
@@ -22,18 +23,24 @@ from slack_bolt.adapter.asgi.async_handler import AsyncSlackRequestHandler
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.context.ack.async_ack import AsyncAck
+from sqlalchemy import update
 from starlette.types import ASGIApp
 
+from bot.clock import utc_now
 from bot.log import set_up
 from bot.web.app import make_app
 from bot.world import World
 from commands.slack.door import Door
 from commands.table import WORDS
+from storage.database import Database, make_engine
+from storage.tables import work
 from tests.acceptance.bot import Bot, started
 from tests.benchmarks.figures import Show, ratio, spread
 from tests.benchmarks.knocking import Kept, Straight, from_outside, post
+from tests.benchmarks.test_delivering import make_letters
 from tests.benchmarks.words import so_many_words
 from tests.conftest import environment_of
+from tests.fakes import mail as mail_servers
 from tests.fakes import neighbours
 from tests.fakes.neighbours import Remote
 from tests.fakes.slack import SECRET, FakeSlack
@@ -49,6 +56,7 @@ MANY, A_SECOND, SECONDS = 500, 20, 20
 # They are all on one host, so they are visited one after the other.
 LATENCY, A_PAGE = 0.05, 0.01
 STARTS = 9
+LETTERS = 2_000
 STAFF = {"RSP_STAFF_USERS": "USTAFF"}
 
 
@@ -127,8 +135,10 @@ def remote() -> Iterator[Remote]:
 
 
 @asynccontextmanager
-async def the_bot(slack: FakeSlack, remote: Remote, database_url: str) -> AsyncIterator[Bot]:
-    environ = environment_of(remote.urls) | slack.environ | STAFF
+async def the_bot(
+    slack: FakeSlack, remote: Remote, database_url: str, **more: str
+) -> AsyncIterator[Bot]:
+    environ = environment_of(remote.urls) | slack.environ | STAFF | more
     async with started("run", {**environ, "DATABASE_URL": database_url}) as bot:
         yield bot
 
@@ -164,6 +174,46 @@ async def test_acks_are_in_time_beside_a_long_check(
     show(
         f"Acks beside checks of {MANY} DOIs ({' '.join(words) or 'with pages'}, {done} done): "
         f"{in_words(taken)}; with nothing beside them {in_words(alone)} (bar for p99 100 ms)"
+    )
+
+
+async def make_due(url: str) -> None:
+    engine = make_engine(url)
+    async with engine.begin() as connection:
+        await connection.execute(update(work).values(due_at=utc_now()))
+    await engine.dispose()
+
+
+@pytest.mark.parametrize(
+    ("database_url", "an_answer"),
+    [("sqlite", 0), ("postgresql", 0), ("sqlite", 0.01)],
+    indirect=["database_url"],
+)
+async def test_acks_are_in_time_while_letters_leave(
+    database_url: str,
+    database: Database,
+    slack: FakeSlack,
+    remote: Remote,
+    show: Show,
+    an_answer: float,
+) -> None:
+    """Let 2 000 letters leave as fast as they can, and over a server that is as slow as others."""
+    seconds = 15 if an_answer else 5
+    await make_letters(database_url, database, LETTERS, due_at=utc_now() + timedelta(days=1))
+    kept = Kept()
+    for _ in range(A_SECOND * seconds):
+        await People(slack, kept).command("help")
+    with mail_servers.started(seconds=an_answer) as mail:
+        letters = {"SMTP_URL": f"{mail.url}&connections=5", "RSP_MAIL_FROM": "rsp@example.org"}
+        async with the_bot(slack, remote, database_url, **letters) as bot:
+            knocking = asyncio.create_task(from_outside(bot.url, kept.bodies, 1 / A_SECOND))
+            await slack.wait_for(lambda: slack.asked("response_url"))
+            await make_due(database_url)
+            taken = await knocking
+            left = len(mail.received())
+    show(
+        f"Acks while {left} of {LETTERS} letters left ({database_url.partition(':')[0]}, "
+        f"{an_answer * 1000:.0f} ms an answer): {in_words(taken)} (bar for p99 100 ms)"
     )
 
 

@@ -14,7 +14,7 @@ from bot.metadata.judge import judge
 from bot.metadata.schemas import Schemas
 from tests.bot.metadata.examples import EVERYTHING_OF_4_0, a_record
 
-_MOST_SECONDS = 0.3
+_MOST_SECONDS = 0.6
 _DOCTYPE = (Fault("", "refused: it has a DOCTYPE, which no metadata record needs"),)
 _DEEP = (Fault("", "refused: elements are nested deeper than 100"),)
 _LARGE = (Fault("", "refused: larger than 5 MB"),)

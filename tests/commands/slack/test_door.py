@@ -1,6 +1,7 @@
 """The Slack door in this process: who is answered, in private or shared."""
 
 import asyncio
+import logging
 
 import pytest
 
@@ -161,3 +162,10 @@ async def test_a_check_that_was_run_again_is_shared_with_what_changed(
     await people.press(await slack.told("CHK-2", "Nothing has changed"), "Share here")
 
     await slack.told("CHK-2", "Nothing has changed since CHK-1", is_private=False)
+
+
+async def test_what_we_log_is_not_silenced_with_bolt(people: People, slack: FakeSlack) -> None:
+    await people.command("help")
+    await slack.told("are these DOIs findable")
+
+    assert logging.getLogger("rsp").level == logging.NOTSET
