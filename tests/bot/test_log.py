@@ -18,6 +18,7 @@ def as_before() -> Iterator[None]:
     handlers = root.handlers[:]
     # A server that another test ran has set its own.
     logging.getLogger("uvicorn.error").setLevel(logging.NOTSET)
+    structlog.contextvars.clear_contextvars()
     yield
     root.handlers[:] = handlers
     root.setLevel(level)
