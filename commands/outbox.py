@@ -36,8 +36,8 @@ async def run(invocation: Invocation, world: World) -> Message:
             return await _list(_SHELVES[shelf], invocation, world)
         case [thing] if is_delivery_id(thing) or _OF_CHECK.fullmatch(thing):
             return await _show(thing, invocation, world)
-        case ["release", "ceiling", day]:
-            return await _release_day(day, invocation, world)
+        case ["release", "ceiling", day, *last] if len(last) <= 1:
+            return await _release_day(day, last, invocation, world)
         case ["hold", thing, *words]:
             return await _decide(Verb.HOLD, thing, " ".join(words), invocation, world)
         case [verb, thing] if verb in _VERBS and thing != "ceiling":
@@ -98,13 +98,17 @@ async def _decide(
     return await _show(thing, invocation, world)
 
 
-async def _release_day(day: str, invocation: Invocation, world: World) -> Message:
+async def _release_day(
+    day: str, last: Sequence[str], invocation: Invocation, world: World
+) -> Message:
     await world.people.require(Role.APPROVER, invocation.act.by)
     try:
         date.fromisoformat(day)
     except ValueError as error:
         raise UsageError(f"`{day}` is not a day; they look like 2026-12-24.") from error
-    return cards.released(await _handling(world).release_day(day, invocation.act))
+    newest = delivery_number(last[0]) if last else None
+    handling = _handling(world)
+    return cards.released(await handling.release_day(day, invocation.act, last=newest))
 
 
 def _handling(world: World) -> Handling:

@@ -36,6 +36,8 @@ class Ceiling:
     day: str
     held: tuple[Line, ...]
     released: Noted | None
+    last: str = ""
+    """The newest of them (`OUT-17`): what comes later is not listed yet."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -93,8 +93,13 @@ def _asking(found: Ceiling) -> Iterator[Part]:
     yield Table(LINE, tuple(map(in_channel, found.held[:_LISTED])))
     if len(found.held) > _LISTED:
         yield More(len(found.held) - _LISTED, "`rsp outbox held` lists all.")
-    yield Button("Release it" if is_one else "Release them", f"outbox release ceiling {found.day}")
+    yield Button("Release it" if is_one else "Release them", _releasing(found))
     yield Button("Look", "outbox held")
+
+
+def _releasing(found: Ceiling) -> str:
+    """Return the command that releases what is listed now, and nothing that comes later."""
+    return f"outbox release ceiling {found.day} {found.last}".rstrip()
 
 
 def _asked(found: Ceiling) -> Iterator[Part]:

@@ -16,7 +16,7 @@ from bot.domain.cards import (
     ceiling_of,
     day_of,
 )
-from bot.domain.delivery import Delivery, Held, Medium, Stage
+from bot.domain.delivery import Delivery, Held, Medium, Stage, delivery_id
 from bot.domain.outbox import OPEN, Line, missing, number_of
 from bot.domain.work import WorkState
 from bot.errors import ConflictError
@@ -61,7 +61,8 @@ class Drawing:
         done = await store.journal.of(ceiling_of(card.about))
         lines = tuple(Line.of(one, self.missing) for one in held)
         released = done[-1] if done else None
-        return cards.ceiling(Ceiling(day=card.about, held=lines, released=released))
+        last = delivery_id(max(one.number for one in held)) if held else ""
+        return cards.ceiling(Ceiling(day=card.about, held=lines, released=released, last=last))
 
     async def _digest(self, post: Delivery, store: Store, now: datetime) -> Message | None:
         found = await store.deliveries.counts()

@@ -114,12 +114,18 @@ class Handling:
                 raise ConflictError(f"{key} is neither failed nor unsure any more.")
             await store.journal.add(act, key, move.noted, before=row.state)
 
-    async def release_day(self, day: str, act: Act) -> Released:
-        """Release all that the ceiling held of one day: an approver has seen it listed."""
+    async def release_day(self, day: str, act: Act, *, last: int | None = None) -> Released:
+        """Release what the ceiling held of one day: an approver has seen it listed.
+
+        `last` is the highest number that was there to be seen; None for all.
+        """
         async with self.database.begin(act) as store:
             held = await held_by_ceiling(day, self.telling.zone, store)
             going = [
-                one for one in held if await release(one, act, telling=self.telling, store=store)
+                one
+                for one in held
+                if (last is None or one.number <= last)
+                and await release(one, act, telling=self.telling, store=store)
             ]
             if not going:
                 raise ConflictError(f"The ceiling holds nothing of {day} any more.")

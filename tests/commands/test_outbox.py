@@ -137,6 +137,7 @@ async def test_a_card_and_a_letter_are_shown_by_their_ids(world: World) -> None:
         ("outbox frob OUT-1", f"There is no `frob` here; there are {VERBS}, such as `rsp outbox"),
         ("outbox witdraw OUT-1", "There is no `witdraw` here, perhaps `withdraw`; there are"),
         ("outbox hold CHK-1", "`CHK-1` is nothing in the outbox; that looks like OUT-7."),
+        ("outbox release ceiling 2026-03-02 today", "`today` is nothing in the outbox"),
         ("outbox release ceiling yesterday", "`yesterday` is not a day"),
         ("outbox release ceiling 2026-3-2", "`2026-3-2` is not a day"),
     ],

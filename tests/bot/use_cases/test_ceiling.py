@@ -102,3 +102,16 @@ async def test_one_of_a_day_that_is_released_alone_is_drawn_on_its_card(
     await decide(database, held.number, Verb.RELEASE)
 
     assert (await kept(database, "card:ceiling:2026-03-02")).touches == 1
+
+
+async def test_what_came_after_the_list_was_drawn_is_not_released_with_it(
+    database: Database,
+) -> None:
+    await go_live(database)
+    await held_by_the_ceiling(database, 3)
+    seen = (await kept(database, "mail:renewal:6")).number
+
+    await a_handling(database).release_day("2026-03-02", AN_ACT, last=seen)
+
+    states = [(await kept(database, f"mail:renewal:{n}")).state for n in range(8)]
+    assert states == [DUE] * 7 + [HELD]

@@ -133,7 +133,7 @@ async def test_the_ceilings_question_counts_and_lists_what_is_held(database: Dat
     (table,) = [part for part in found if isinstance(part, Table)]
     assert [row.cells[2] for row in table.rows] == [f"p{n}@example.org" for n in range(5, 15)]
     assert buttons(found) == {
-        "Release them": "outbox release ceiling 2026-03-02",
+        "Release them": "outbox release ceiling 2026-03-02 OUT-17",
         "Look": "outbox held",
     }
 
