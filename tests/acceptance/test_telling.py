@@ -1,10 +1,7 @@
 """Letters, posts and cards through each door, from where they are asked for to who gets them."""
 
-import asyncio
 import json
 import re
-import sys
-from asyncio.subprocess import PIPE
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -20,6 +17,7 @@ from tests.fakes import mail as mail_servers
 from tests.fakes.mail import FakeMail, Received, Remote, refused
 from tests.fakes.slack import FakeSlack
 from tests.fakes.slack_people import People
+from tests.faults.lives import begun_by
 
 PUBLIC = "https://rsp.example.org"
 LINKS = {"RSP_PUBLIC_URL": PUBLIC, "RSP_SECRET_KEY": "k" * 32, "RSP_MAIL_FROM": "rsp@example.org"}
@@ -171,25 +169,12 @@ async def test_a_letter_from_slack_that_is_refused_becomes_a_card_that_is_edited
 @pytest.fixture
 async def cron(staffed: dict[str, str]) -> AsyncIterator[Cron]:
     """Start commands at whatever time; there is no mail server, so letters wait."""
-    environ = staffed | {"SMTP_URL": ""}
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "tests.acceptance.year"), stdin=PIPE, stdout=PIPE, env=environ
-    )
-    assert process.stdin
-    assert process.stdout
-    stdin, stdout = process.stdin, process.stdout
+    async with begun_by("tests.acceptance.year", staffed | {"SMTP_URL": ""}) as live:
 
-    async def cron(now: datetime, *words: str) -> None:
-        asked = {"now": f"{now:%Y-%m-%dT%H:%M:%SZ}", "words": words}
-        stdin.write(json.dumps(asked).encode() + b"\n")
-        said = b""
-        while not said.strip().isdigit():
-            said = await stdout.readline()
-        assert int(said) == 0
+        async def cron(now: datetime, *words: str) -> None:
+            assert await live(now=f"{now:%Y-%m-%dT%H:%M:%SZ}", words=words) == 0
 
-    yield cron
-    stdin.close()
-    await process.wait()
+        yield cron
 
 
 async def test_a_year_of_digests_lived_by_a_worker_that_cron_starts(

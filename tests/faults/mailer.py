@@ -1,17 +1,7 @@
-"""A worker that sends letters, killed at a step or a moment: `python -m tests.faults.mailer`.
-
-Reads `{"step": …, "seconds": …, "now": …, "url": …, "mail": …}` line by line, and writes as what
-it ended: importing all anew for each would take longer than all that is tried.
-"""
+"""A worker that sends letters, killed at a step or a moment (`tests.faults.lives`)."""
 
 import asyncio
-import json
-import os
-import signal
-import sys
-import time
 from collections.abc import Mapping
-from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
@@ -20,6 +10,7 @@ from bot.use_cases.delivering import Delivering
 from bot.use_cases.mailing import Mailing
 from tests.bot.use_cases.telling import a_telling
 from tests.conftest import StoppedClock
+from tests.faults.lives import begin_lives
 from tests.faults.mortal import Mortal, MortalDatabase
 
 
@@ -53,21 +44,10 @@ async def main(step: int, now: str, url: str, mail: str) -> None:
             pass
 
 
-def _die(asked: Mapping[str, Any]) -> int:
-    """Live and die as a process of its own; return its status as `subprocess` would."""
-    child = os.fork()
-    if child == 0:
-        asyncio.run(main(asked["step"], asked["now"], asked["url"], asked["mail"]))
-        os._exit(0)
-    if asked["seconds"]:
-        time.sleep(asked["seconds"])
-        os.kill(child, signal.SIGKILL)
-    _, status = os.waitpid(child, 0)
-    return os.waitstatus_to_exitcode(status)
+def _live(asked: Mapping[str, Any]) -> int:
+    asyncio.run(main(asked["step"], asked["now"], asked["url"], asked["mail"]))
+    return 0
 
 
 if __name__ == "__main__":
-    with suppress(BrokenPipeError):
-        for line in sys.stdin:
-            sys.stdout.write(f"{_die(json.loads(line))}\n")
-            sys.stdout.flush()
+    begin_lives(_live)

@@ -1,15 +1,7 @@
-"""A worker that reports in Slack, killed at a step: `python -m tests.faults.reporter`.
-
-Reads `{"step": …, "environ": …}` line by line, and writes as what it ended: importing all anew for
-each would take longer than all that is tried.
-"""
+"""A worker that reports in Slack, killed at a step (`tests.faults.lives`)."""
 
 import asyncio
-import json
-import os
-import sys
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -27,6 +19,7 @@ from bot.world import World
 from storage.database import Database
 from tests.conftest import StoppedClock
 from tests.factories import MARCH_2, a_result
+from tests.faults.lives import begin_lives
 from tests.faults.mortal import Mortal, MortalDatabase
 
 BY_STAFF = Act(by=Person("USTAFF", "THOME"), at=MARCH_2, knock="Ev1")
@@ -107,18 +100,10 @@ async def _answer_one(number: int, world: World) -> None:
         await store.checks.answer(number, [answered], MARCH_2)
 
 
-def _die(asked: Mapping[str, Any]) -> int:
-    """Live and die as a process of its own; return its status as `subprocess` would."""
-    child = os.fork()
-    if child == 0:
-        asyncio.run(main(asked["step"], asked["environ"]))
-        os._exit(0)
-    _, status = os.waitpid(child, 0)
-    return os.waitstatus_to_exitcode(status)
+def _report(asked: Mapping[str, Any]) -> int:
+    asyncio.run(main(asked["step"], asked["environ"]))
+    return 0
 
 
 if __name__ == "__main__":
-    with suppress(BrokenPipeError):
-        for line in sys.stdin:
-            sys.stdout.write(f"{_die(json.loads(line))}\n")
-            sys.stdout.flush()
+    begin_lives(_report)

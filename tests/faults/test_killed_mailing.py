@@ -1,10 +1,6 @@
 """Kill -9 between every two steps of sending letters, and at random moments."""
 
-import asyncio
-import json
-import os
 import signal
-import sys
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import timedelta
@@ -20,6 +16,7 @@ from storage.database import Database
 from tests.bot.use_cases.telling import a_draft, a_telling, go_live, write
 from tests.conftest import StoppedClock
 from tests.fakes.mail import FakeMail
+from tests.faults.lives import Live, begun_by
 from tests.faults.looking import states
 
 DieAt = Callable[..., Awaitable[int]]
@@ -36,20 +33,9 @@ PATIENCE = LEASE + timedelta(seconds=1)
 
 
 @pytest.fixture(scope="module")
-async def mailer() -> AsyncIterator[asyncio.subprocess.Process]:
-    path = {"PATH": os.environ["PATH"]}  # noqa: TID251 -- about the machine, no setting of ours
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        "tests.faults.mailer",
-        stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.PIPE,
-        env=path,
-    )
-    yield process
-    assert process.stdin
-    process.stdin.close()
-    await process.wait()
+async def mailer() -> AsyncIterator[Live]:
+    async with begun_by("tests.faults.mailer") as live:
+        yield live
 
 
 @pytest.fixture
@@ -59,21 +45,11 @@ async def mail() -> AsyncIterator[FakeMail]:
 
 
 @pytest.fixture
-def die(
-    mailer: asyncio.subprocess.Process, database_url: str, mail: FakeMail, clock: StoppedClock
-) -> DieAt:
+def die(mailer: Live, database_url: str, mail: FakeMail, clock: StoppedClock) -> DieAt:
     async def die(*, step: int = 0, seconds: float = 0, connections: int = 1) -> int:
-        assert mailer.stdin
-        assert mailer.stdout
-        asked = {
-            "step": step,
-            "seconds": seconds,
-            "now": clock().isoformat(),
-            "url": database_url,
-            "mail": mail.url_with(connections=connections),
-        }
-        mailer.stdin.write(json.dumps(asked).encode() + b"\n")
-        return int(await mailer.stdout.readline())
+        asked = {"step": step, "seconds": seconds, "now": clock().isoformat()}
+        url = mail.url_with(connections=connections)
+        return await mailer(**asked, url=database_url, mail=url)
 
     return die
 

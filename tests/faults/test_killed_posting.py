@@ -3,11 +3,7 @@
 That often on each database: a hundred would take more than 15 seconds each.
 """
 
-import asyncio
-import json
-import os
 import signal
-import sys
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable
 from random import Random
@@ -33,6 +29,7 @@ from tests.bot.use_cases.telling import kept, write
 from tests.conftest import StoppedClock
 from tests.factories import MARCH_2
 from tests.fakes.slack import FakeSlack
+from tests.faults.lives import Live, begun_by
 from tests.faults.looking import states
 
 DieAt = Callable[..., Awaitable[int]]
@@ -53,38 +50,16 @@ LANES = ("CSTAFF", "CPRIVATE", "DSTAFF")
 
 
 @pytest.fixture(scope="module")
-async def poster() -> AsyncIterator[asyncio.subprocess.Process]:
-    path = {"PATH": os.environ["PATH"]}  # noqa: TID251 -- about the machine, no setting of ours
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        "tests.faults.poster",
-        stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.PIPE,
-        env=path,
-    )
-    yield process
-    assert process.stdin
-    process.stdin.close()
-    await process.wait()
+async def poster() -> AsyncIterator[Live]:
+    async with begun_by("tests.faults.poster") as live:
+        yield live
 
 
 @pytest.fixture
-def die(
-    poster: asyncio.subprocess.Process, database_url: str, slack: FakeSlack, clock: StoppedClock
-) -> DieAt:
+def die(poster: Live, database_url: str, slack: FakeSlack, clock: StoppedClock) -> DieAt:
     async def die(*, step: int = 0, seconds: float = 0) -> int:
-        assert poster.stdin
-        assert poster.stdout
-        asked = {
-            "step": step,
-            "seconds": seconds,
-            "now": clock().isoformat(),
-            "url": database_url,
-            "slack": slack.api_url,
-        }
-        poster.stdin.write(json.dumps(asked).encode() + b"\n")
-        return int(await poster.stdout.readline())
+        asked = {"step": step, "seconds": seconds, "now": clock().isoformat()}
+        return await poster(**asked, url=database_url, slack=slack.api_url)
 
     return die
 

@@ -1,10 +1,6 @@
 """Kill -9 between every two steps of a long check in Slack."""
 
-import asyncio
-import json
-import os
 import signal
-import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import timedelta
 
@@ -18,6 +14,7 @@ from tests.conftest import StoppedClock, environment_of, stopped
 from tests.factories import MARCH_2
 from tests.fakes.neighbours import FakeNeighbours, made_up
 from tests.fakes.slack import FakeSlack
+from tests.faults.lives import Live, begun_by
 
 DieAt = Callable[[int], Awaitable[int]]
 # Two steps each: a transaction, and a call that shows something or uploads it. Queued (1); posted:
@@ -33,20 +30,9 @@ SHARE = range(51, 55)
 
 
 @pytest.fixture(scope="module")
-async def reporter() -> AsyncIterator[asyncio.subprocess.Process]:
-    path = {"PATH": os.environ["PATH"]}  # noqa: TID251 -- about the machine, no setting of ours
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        "tests.faults.reporter",
-        stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.PIPE,
-        env=path,
-    )
-    yield process
-    assert process.stdin
-    process.stdin.close()
-    await process.wait()
+async def reporter() -> AsyncIterator[Live]:
+    async with begun_by("tests.faults.reporter") as live:
+        yield live
 
 
 @pytest.fixture
@@ -56,12 +42,9 @@ def environ(neighbours: FakeNeighbours, slack: FakeSlack, database_url: str) -> 
 
 
 @pytest.fixture
-def die_at(reporter: asyncio.subprocess.Process, environ: dict[str, str]) -> DieAt:
+def die_at(reporter: Live, environ: dict[str, str]) -> DieAt:
     async def die_at(step: int) -> int:
-        assert reporter.stdin
-        assert reporter.stdout
-        reporter.stdin.write(json.dumps({"step": step, "environ": environ}).encode() + b"\n")
-        return int(await reporter.stdout.readline())
+        return await reporter(step=step, environ=environ)
 
     return die_at
 
