@@ -2,12 +2,15 @@
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.domain.work import End, Work
-from bot.errors import OutsideError
+from bot.errors import BusyError, OutsideError
 from bot.use_cases.together import Together
 from storage.database import Database, Store
+
+BREATH = timedelta(seconds=1)
+"""Slack takes one message a second in a channel, from all workers together."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,9 +33,11 @@ class Ended:
 @dataclass(eq=False)
 class _Begun:
     row: Work
-    free_at: datetime | None
+    now: datetime | None
     nonce: str
     is_ours: bool = False
+    is_late: bool = False
+    """Whether somebody else has taken its lane."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,13 +66,17 @@ class Ledger:
         self._begun: set[str] = set()
         self._steps: Together[_Step] = Together(self._write)
 
-    async def begin(self, row: Work, *, free_at: datetime | None = None, nonce: str = "") -> None:
+    async def begin(self, row: Work, *, now: datetime | None = None, nonce: str = "") -> None:
         """Write down that what cannot be taken back begins now.
 
-        Its lane is free again from `free_at` on; in Slack it is found again by its `nonce`.
+        From `now` on its lane is taken for a breath; BusyError where somebody else has taken it.
+        In Slack it is found again by its `nonce`.
         """
-        begun = _Begun(row, free_at, nonce)
+        begun = _Begun(row, now, nonce)
         await self._steps.add(begun)
+        if begun.is_late:
+            seconds = BREATH.total_seconds()
+            raise BusyError("Something else is said there just now.", seconds=seconds)
         if not begun.is_ours:
             raise OutsideError("Its lease ran out meanwhile.")
         self._begun.add(row.key)
@@ -95,13 +104,14 @@ class Ledger:
             await self._write_ended([step for step in steps if isinstance(step, Ended)], store)
 
     async def _write_begun(self, begun: Sequence[_Begun], store: Store) -> None:
-        ours = await store.work.start_all([one.row for one in begun])
+        # In this order whoever takes several takes them, or two of those would deadlock.
+        for one in sorted(begun, key=lambda one: one.row.lane or ""):
+            one.is_late = not await _has_lane(one, store)
+        ours = await store.work.start_all([one.row for one in begun if not one.is_late])
         for one in begun:
             one.is_ours = one.row.key in ours
             if one.is_ours and one.nonce:
                 await store.deliveries.note(one.row.key, nonce=one.nonce)
-        for lane, free_at in _lanes(begun):
-            await store.work.leave_free(lane, free_at)
 
     async def _write_ended(self, ended: Sequence[Ended], store: Store) -> None:
         sent = [one.row for one in ended if one.is_plainly_sent]
@@ -115,10 +125,9 @@ class Ledger:
         await self._note([*(one for one in ended if one.row.key in ours), *odd], store)
 
 
-def _lanes(begun: Sequence[_Begun]) -> list[tuple[str, datetime]]:
-    """Return what lanes are taken, in the order in which whoever takes several takes them."""
-    ours = (one for one in begun if one.is_ours)
-    return sorted((one.row.lane, one.free_at) for one in ours if one.row.lane and one.free_at)
+async def _has_lane(begun: _Begun, store: Store) -> bool:
+    lane, now = begun.row.lane, begun.now
+    return not (lane and now) or await store.work.take_lane(lane, now, until=now + BREATH)
 
 
 def _key(ended: Ended) -> str:

@@ -30,7 +30,6 @@ Payload = dict[str, object]
 
 _BATCH = Batch(kinds=IN_SLACK, most=20, at_once=5)
 # Slack takes one message a second in a channel, from all of us together.
-_BREATH = timedelta(seconds=1)
 # What goes below a card that is about to be posted waits for it.
 _SOON = timedelta(seconds=5)
 _UNDER_WAY = (WorkState.DUE, WorkState.CLAIMED, WorkState.SENDING)
@@ -190,8 +189,8 @@ class Posting:
             return await self._post(replace(this, delivery=anew), drawn, channel, thread)
 
     async def _post(self, this: _InHand, drawn: Payload, channel: str, thread: str | None) -> str:
-        free_at, nonce = self.delivering.clock() + _BREATH, this.delivery.nonce
-        await this.ledger.begin(this.row, free_at=free_at, nonce=nonce)
+        now, nonce = self.delivering.clock(), this.delivery.nonce
+        await this.ledger.begin(this.row, now=now, nonce=nonce)
         try:
             return await self.slack.post(channel, drawn, thread=thread, nonce=nonce)
         except NotFoundError:
