@@ -3,6 +3,7 @@
 import json
 import zlib
 from collections.abc import Mapping
+from typing import Any
 
 from bot.domain.check import (
     Fault,
@@ -31,16 +32,15 @@ def write(result: Result) -> str:
     gaps = [(gap.path, gap.message) for gap in metadata.gaps]
     judged = (metadata.verdict, metadata.namespace, metadata.lowest_minor, faults, gaps)
     found = [(f.key, f.level, f.text, f.link) for f in result.findings]
-    visited = (page.verdict, page.status, page.final_url)
-    whole = (result.verdict, *known, *owned, judged, visited, found)
+    visited = (page.verdict, page.status, page.final_url, page.has_metrics_badge)
+    whole = (result.verdict, *known, *owned, judged, visited, found, result.usage)
     # As ASCII: neighbours send NULs and half signs too, which no database takes.
     return json.dumps(whole, separators=(",", ":"))
 
 
 def read(text: str, *, typed: str, doi: str | None) -> Result:
-    verdict, agency, handle, state, indexed, source, client, url, judged, visited, found = (
-        json.loads(text)
-    )
+    verdict, *known, judged, visited, found, usage = _whole(json.loads(text), 12)
+    agency, handle, state, indexed, source, client, url = known
     return Result(
         input=typed,
         doi=doi,
@@ -52,8 +52,9 @@ def read(text: str, *, typed: str, doi: str | None) -> Result:
         source=source,
         client=client,
         url=url,
+        usage=usage,
         metadata=_metadata(*judged),
-        page=Page(verdict=PageVerdict(visited[0]), status=visited[1], final_url=visited[2]),
+        page=_page(visited),
         findings=tuple(Finding(key, Level(level), *rest) for key, level, *rest in found),
     )
 
@@ -67,6 +68,18 @@ def pack(said: Mapping[str, str]) -> bytes:
 def unpack(packed: bytes | None) -> dict[str, str]:
     said: dict[str, str] = json.loads(zlib.decompress(packed, _GZIP)) if packed else {}
     return said
+
+
+def _whole(values: list[Any], length: int) -> list[Any]:
+    """Complete what was kept before its last value was asked for."""
+    return [*values, None][:length]
+
+
+def _page(visited: list[Any]) -> Page:
+    verdict, status, final_url, badge = _whole(visited, 4)
+    return Page(
+        verdict=PageVerdict(verdict), status=status, final_url=final_url, has_metrics_badge=badge
+    )
 
 
 def _metadata(

@@ -5,8 +5,9 @@ all of it back with `email`.
 """
 
 import re
+from base64 import encodebytes
 from binascii import b2a_qp
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from email.header import Header
@@ -14,9 +15,11 @@ from email.utils import format_datetime, parseaddr
 from functools import lru_cache
 from hashlib import sha256
 from typing import NamedTuple
+from urllib.parse import quote
 
 import idna
 
+from bot.domain.letters import Attachment
 from bot.errors import ConflictError, RefusedError
 
 # Line ends of every kind, other control signs, and half signs, which cannot be encoded.
@@ -26,6 +29,9 @@ _LABEL = r"[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?"
 _DOMAIN = re.compile(rf"({_LABEL}\.)*{_LABEL}")
 # RFC 5322: a line should have no more signs than that, and must not have more than this.
 _SHOULD, _MUST = 78, 998
+# No quote of it needs another, and a few more signs stand beside it on its line.
+_PLAIN_NAME = re.compile(r"[\w.()+-][\w .()+-]{0,58}", re.ASCII)
+_PIECE = 54
 # RFC 5321, with its brackets taken off.
 _LONGEST_ADDRESS = 254
 # "Mailbox name not allowed": what a server says of an address that it cannot take.
@@ -45,6 +51,7 @@ class Mail:
     reply_to: str = ""
     headers: Mapping[str, str] = field(default_factory=dict)
     """More of them (`List-Unsubscribe`), written as they are."""
+    attachments: tuple[Attachment, ...] = ()
 
 
 class Address(NamedTuple):
@@ -82,22 +89,15 @@ def recipient(mail: Mail) -> Address:
 def write(mail: Mail, sender: Address, to: Address) -> bytes:
     """Raise ConflictError, which names the header, where something is in it that must not be."""
     digest = sha256(mail.key.encode()).hexdigest()[:32]
-    # "=_" cannot be in a part: what is quoted has "=" before two digits or a line's end only.
-    boundary = f"=_{digest}"
-    pieces = (
-        "\r\n".join(_head(mail, sender, to, f"{digest}@{sender.domain}", boundary)).encode(),
-        b"",
-        *_part(boundary, "plain", mail.text),
-        *_part(boundary, "html", mail.html),
-        f"--{boundary}--".encode(),
-        b"",
-    )
-    return b"\r\n".join(pieces)
+    head = _head(mail, sender, to, f"{digest}@{sender.domain}")
+    body = _alternative(mail, f"=_{digest}")
+    if mail.attachments:
+        # Neither boundary may begin with the other.
+        body = _mixed(body, mail.attachments, f"=_m{digest}")
+    return b"\r\n".join(("\r\n".join(head).encode(), *body, b""))
 
 
-def _head(
-    mail: Mail, sender: Address, to: Address, message_id: str, boundary: str
-) -> tuple[str, ...]:
+def _head(mail: Mail, sender: Address, to: Address, message_id: str) -> tuple[str, ...]:
     return (
         f"Message-ID: <{message_id}>",
         f"Date: {format_datetime(mail.at)}",
@@ -108,8 +108,32 @@ def _head(
         "Auto-Submitted: auto-generated",
         *(_header(name, value) for name, value in mail.headers.items()),
         "MIME-Version: 1.0",
-        "Content-Type: multipart/alternative;",
-        f' boundary="{boundary}"',
+    )
+
+
+def _alternative(mail: Mail, boundary: str) -> tuple[bytes, ...]:
+    # "=_" cannot be in a part: what is quoted has "=" before two digits or a line's end only.
+    return (
+        *_multipart("alternative", boundary),
+        *_part(boundary, "plain", mail.text),
+        *_part(boundary, "html", mail.html),
+        f"--{boundary}--".encode(),
+    )
+
+
+def _mixed(
+    body: Sequence[bytes], attachments: Sequence[Attachment], boundary: str
+) -> tuple[bytes, ...]:
+    begin = f"--{boundary}".encode()
+    parts = (line for one in attachments for line in (begin, *_attached(one)))
+    return (*_multipart("mixed", boundary), begin, *body, *parts, f"--{boundary}--".encode())
+
+
+def _multipart(kind: str, boundary: str) -> tuple[bytes, ...]:
+    return (
+        f"Content-Type: multipart/{kind};".encode(),
+        f' boundary="{boundary}"'.encode(),
+        b"",
     )
 
 
@@ -121,6 +145,40 @@ def _part(boundary: str, kind: str, text: str) -> tuple[bytes, ...]:
         b"",
         _quoted(text),
     )
+
+
+def _attached(attachment: Attachment) -> tuple[bytes, ...]:
+    return (
+        _header("Content-Type", attachment.media_type).encode(),
+        b"Content-Transfer-Encoding: base64",
+        b"Content-Disposition: attachment;",
+        ";\r\n".join(_file_name(_one_line("file name", attachment.name))).encode(),
+        b"",
+        encodebytes(attachment.content).replace(b"\n", b"\r\n").removesuffix(b"\r\n"),
+    )
+
+
+def _file_name(name: str) -> Iterator[str]:
+    """Yield the parameter that says it: in several pieces, each whole, where it is long."""
+    if _PLAIN_NAME.fullmatch(name):
+        yield f' filename="{name}"'
+        return
+    first, *others = _pieces(name)
+    number = "*0" if others else ""
+    yield f" filename{number}*=utf-8''{first}"
+    for count, piece in enumerate(others, 1):
+        yield f" filename*{count}*={piece}"
+
+
+def _pieces(name: str) -> Iterator[str]:
+    """Yield a name in few signs of ASCII (RFC 5987), without cutting a sign in two."""
+    piece = ""
+    for quoted in (quote(sign, safe="") for sign in name):
+        if len(piece) + len(quoted) > _PIECE:
+            yield piece
+            piece = ""
+        piece += quoted
+    yield piece
 
 
 def _quoted(text: str) -> bytes:

@@ -13,6 +13,7 @@ from starlette.routing import Route
 
 from bot.demo.down import out_of_service
 from bot.demo.records import IN_DETAIL, record
+from bot.demo.repositories import listed
 from bot.demo.table import Row, State, Table
 
 System = Literal["production", "test"]
@@ -41,6 +42,7 @@ class DataCite:
             routes=[
                 Route("/heartbeat", _heartbeat),
                 Route("/dois", self._list),
+                Route("/repositories", self._repositories),
                 Route("/dois/{doi:path}", self._one),
             ]
         )
@@ -67,6 +69,15 @@ class DataCite:
         meta = _meta(len(found), number, size)
         body = b'{"data":[%s],"meta":%s,"links":{"self":"%s"}}'
         return Response(body % (items, meta, str(request.url).encode()), media_type=_JSON)
+
+    async def _repositories(self, request: Request) -> Response:
+        known = self._table.repositories if self._system == "production" else []
+        query = request.query_params
+        found = listed(known, ids=_ids(query), software=query.get("software", ""))
+        number, size = _page(query)
+        shown = found[(number - 1) * size : number * size]
+        meta = json.loads(_meta(len(found), number, size))
+        return JSONResponse({"data": shown, "meta": meta}, media_type=_JSON)
 
     def _all(self) -> list[Row]:
         return [row for row in self._indexed(self._table) if self._state(row) == "findable"]

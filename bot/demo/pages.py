@@ -35,6 +35,10 @@ _WITHOUT_DOI = """<!doctype html>
 <body><h1>{title}</h1><p>Example, Ada (2026). {publisher}.</p></body>
 </html>
 """
+# As its makers say that it is to be put into a page.
+_BADGE = """<script src="https://unpkg.com/data-metrics-badge/dist/data-metrics-badge.min.js"></script>
+<data-metrics-badge doi="{doi}" display="regular"></data-metrics-badge>
+"""
 _GONE = "<!doctype html><title>Not found</title><h1>There is no such page</h1>"
 
 
@@ -63,4 +67,6 @@ class Pages:
 def _drawn(row: Row) -> str:
     shown = {"title": title_of(row), "doi": row.doi.lower(), "publisher": row.publisher}
     words = {name: escape(value) for name, value in shown.items()}
-    return (_WITHOUT_DOI if row.page == "problems" else _GOOD).format(**words)
+    page = _WITHOUT_DOI if row.page == "problems" else _GOOD
+    badge = f"{_BADGE}</body>" if row.has_metrics_badge else "</body>"
+    return page.replace("</body>", badge).format(**words)

@@ -76,6 +76,8 @@ def _plain(row: Row, state: State, pages: str) -> dict[str, Any]:
         "metadataVersion": 1,
         "schemaVersion": _namespace(row),
         "source": row.source,
+        "viewCount": row.views,
+        "downloadCount": row.downloads,
         "isActive": state == "findable",
         "state": state,
         "reason": None,

@@ -79,6 +79,8 @@ class Page:
     verdict: PageVerdict
     status: int | None = None
     final_url: str | None = None
+    has_metrics_badge: bool | None = None
+    """None where the page was not read, or draws itself in the browser."""
 
 
 SKIPPED_METADATA = Metadata(verdict=MetadataVerdict.SKIPPED)
@@ -101,6 +103,8 @@ class Result:
     source: str | None = None
     client: str | None = None
     url: str | None = None
+    usage: int | None = None
+    """Views and downloads together."""
     metadata: Metadata = SKIPPED_METADATA
     page: Page = SKIPPED_PAGE
     findings: tuple[Finding, ...] = ()

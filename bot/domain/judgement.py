@@ -53,6 +53,7 @@ def judge(
         source=record.source if record else None,
         client=record.client if record else None,
         url=without_passwords(record.url) if record and record.url else None,
+        usage=record.usage if record else None,
         metadata=examined.metadata,
         page=examined.page,
         findings=(*findings(evidence, verdict, environment), *examined.findings),

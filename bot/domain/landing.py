@@ -42,7 +42,7 @@ class Visit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signs:
-    """Where a page carries its DOI."""
+    """Where a page carries its DOI, and whether it carries DataCite's badge of metrics."""
 
     json_ld: bool
     dc_identifier: bool
@@ -51,9 +51,22 @@ class Signs:
     """A link leads to it at doi.org."""
     shown: bool
     """In the text that people see."""
+    metrics_badge: bool
+
+    @property
+    def has_doi(self) -> bool:
+        tagged = self.json_ld or self.dc_identifier or self.citation_doi
+        return tagged or self.linked or self.shown
 
 
-NO_SIGNS = Signs(json_ld=False, dc_identifier=False, citation_doi=False, linked=False, shown=False)
+NO_SIGNS = Signs(
+    json_ld=False,
+    dc_identifier=False,
+    citation_doi=False,
+    linked=False,
+    shown=False,
+    metrics_badge=False,
+)
 
 _FINDING_OF: dict[PageVerdict, tuple[str, Level, str]] = {
     PageVerdict.PROBLEMS: ("page", Level.WARNING, links.LANDING_PAGES),
@@ -68,7 +81,8 @@ _MEDIA_TYPE = re.compile(r"[a-z0-9.+-]{1,40}/[a-z0-9.+-]{1,80}")
 _REFUSES_ROBOTS = frozenset({401, 403, 405, 429})
 _GONE = frozenset({404, 410})
 _TOO_SLOW_OR_EARLY = frozenset({408, 425})
-_SERVER_FAULT = 500
+_FAULT, _SERVER_FAULT = 400, 500
+_UNDECIDED = frozenset({PageVerdict.BLOCKED, PageVerdict.UNKNOWN})
 # What only the pages of bot walls hold. Some walls answer with 200, as if they were the page.
 _WALLS = (
     b"_cf_chl_opt",
@@ -99,9 +113,22 @@ def judge_page(doi: str, visit: Visit, signs: Signs | None) -> tuple[Page, tuple
     stop = visit.stop or _stop(doi, visit, signs)
     if stop is not None:
         key, level, link = _FINDING_OF[stop.verdict]
-        return _page(visit, stop.verdict), (Finding(key, level, stop.reason, link),)
+        return _page(visit, stop.verdict, signs), (Finding(key, level, stop.reason, link),)
     found = (_CARRIES, *_advice(doi, visit, signs or NO_SIGNS))
-    return _page(visit, PageVerdict.OK), found
+    return _page(visit, PageVerdict.OK, signs), found
+
+
+def answers(visit: Visit) -> bool | None:
+    """Say whether a page is there, whatever is on it; None where a person has to look."""
+    if visit.stop is not None:
+        return None if visit.stop.verdict in _UNDECIDED else False
+    status = visit.status or 0
+    is_undecided = (
+        _is_wall(visit)
+        or status in _REFUSES_ROBOTS | _TOO_SLOW_OR_EARLY
+        or status >= _SERVER_FAULT
+    )
+    return None if is_undecided else status < _FAULT
 
 
 def blocked(why: str) -> str:
@@ -111,8 +138,21 @@ def blocked(why: str) -> str:
 _IS_TEST = blocked("it shows a test that only people can pass.")
 
 
-def _page(visit: Visit, verdict: PageVerdict) -> Page:
-    return Page(verdict=verdict, status=visit.status, final_url=visit.final_url)
+def _page(visit: Visit, verdict: PageVerdict, signs: Signs | None) -> Page:
+    is_read = verdict in (PageVerdict.OK, PageVerdict.PROBLEMS)
+    return Page(
+        verdict=verdict,
+        status=visit.status,
+        final_url=visit.final_url,
+        has_metrics_badge=_has_badge(visit, signs) if is_read and signs else None,
+    )
+
+
+def _has_badge(visit: Visit, signs: Signs) -> bool | None:
+    if signs.metrics_badge:
+        return True
+    # A page that is drawn in the browser adds the badge there too.
+    return None if _is_app(visit) else False
 
 
 def _stop(doi: str, visit: Visit, signs: Signs | None) -> Stop | None:
@@ -124,19 +164,23 @@ def _stop(doi: str, visit: Visit, signs: Signs | None) -> Stop | None:
         return Stop(PageVerdict.BLOCKED, blocked(f"it answers with status {status}."))
     if status in _GONE:
         return Stop(PageVerdict.UNREACHABLE, f"The page is not there (status {status}).")
-    if signs in (None, NO_SIGNS) or status >= _SERVER_FAULT:
+    if signs is None or not signs.has_doi or status >= _SERVER_FAULT:
         return _without_doi(doi, visit, status)
     return None
 
 
 def _without_doi(doi: str, visit: Visit, status: int) -> Stop:
-    html = visit.html or b""
-    if any(wall in html for wall in _WALLS):
+    if _is_wall(visit):
         return Stop(PageVerdict.BLOCKED, _IS_TEST)
     if status >= _SERVER_FAULT or status in _TOO_SLOW_OR_EARLY:
         reason = f"The page's server answers with an error (status {status}): try again later."
         return Stop(PageVerdict.UNKNOWN, reason)
     return Stop(PageVerdict.PROBLEMS, _something_else(doi, visit, status))
+
+
+def _is_wall(visit: Visit) -> bool:
+    html = visit.html or b""
+    return visit.is_challenge or any(wall in html for wall in _WALLS)
 
 
 def _something_else(doi: str, visit: Visit, status: int) -> str:

@@ -1,6 +1,7 @@
 """What the HTML of a landing page says about a DOI."""
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from urllib.parse import unquote, urlsplit
@@ -16,15 +17,18 @@ _RESOLVERS = frozenset({"doi.org", "www.doi.org", "dx.doi.org", "handle.test.dat
 _DC_IDENTIFIERS = frozenset({"dc.identifier", "dc.identifier.doi", "dcterms.identifier"})
 _UNSEEN = frozenset({"script", "style", "title"})
 _DECLARATION_WITHIN = 1024
+_BADGE = "data-metrics-badge"
+# Where its makers say that it is to be fetched from, with or without a version.
+_BADGE_SCRIPT = re.compile(r"//(unpkg\.com|cdn\.jsdelivr\.net/npm)/data-metrics-badge(?![\w-])")
 
 
 def read_signs(html: bytes, doi: str) -> Signs:
-    """Say where the page carries the DOI, which is given in lower case.
+    """Say where the page carries the DOI, which is given in lower case, and if the badge.
 
     Bounded work for any 2 MB, no network, nothing expanded; may run in a thread.
     """
     prefix, _, _ = doi.partition("/")
-    if prefix.encode() not in html:
+    if prefix.encode() not in html and _BADGE.encode() not in html:
         return NO_SIGNS
     page = _Reader(doi)
     parser = etree.HTMLParser(
@@ -69,6 +73,8 @@ class _Reader:
                 self._within = "json" if _is_json_ld(attributes) else tag
             case _ if tag in _UNSEEN:
                 self._within = tag
+        if _is_badge(tag, attributes):
+            self._found.add("metrics_badge")
         self._break(tag)
 
     def end(self, tag: str) -> None:
@@ -97,6 +103,7 @@ class _Reader:
             citation_doi="citation_doi" in self._found,
             linked="linked" in self._found,
             shown="shown" in self._found,
+            metrics_badge="metrics_badge" in self._found,
         )
 
     def _break(self, tag: str) -> None:
@@ -123,6 +130,11 @@ class _Reader:
 def _encoding(html: bytes) -> str | None:
     """Leave it to a page that declares its encoding; Latin-1 would be assumed of the others."""
     return None if b"charset" in html[:_DECLARATION_WITHIN].lower() else "utf-8"
+
+
+def _is_badge(tag: str, attributes: Mapping[str, str]) -> bool:
+    is_script = tag == "script" and _BADGE_SCRIPT.search(attributes.get("src", ""))
+    return tag == _BADGE or bool(is_script)
 
 
 def _is_json_ld(attributes: Mapping[str, str]) -> bool:

@@ -15,7 +15,7 @@ class Asked:
     """A request as it came in."""
 
     role: str
-    """Which neighbour: `api`, `test`, `doi` or `pages`."""
+    """Which neighbour: `api`, `test`, `doi`, `pages` or `re3data`."""
     method: str
     path: str
     """With its query, as it was sent."""

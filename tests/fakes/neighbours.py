@@ -8,12 +8,13 @@ import asyncio
 import json
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Iterable, Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import asdict, dataclass
 from functools import partial
 from http.client import HTTPConnection
 from pathlib import Path
+from socket import socket
 from typing import Any, Self
 
 import uvicorn
@@ -24,9 +25,18 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from bot.demo.neighbours import Neighbours, address_of, apps, at, listening, serving
+from bot.demo import names
+from bot.demo.neighbours import (
+    ON_THE_WEB,
+    Neighbours,
+    address_of,
+    apps,
+    at,
+    listening,
+    serving,
+)
 from bot.demo.records import xml_of
-from bot.demo.table import ROWS, Row, Table
+from bot.demo.table import ROWS, Repository, Row, Table
 from tests.fakes.faults import KINDS, Asked, Fault, Wire
 
 _ROOT = Path(__file__).parents[2]
@@ -46,18 +56,28 @@ class FakeNeighbours:
     @asynccontextmanager
     async def running(cls) -> AsyncIterator[Self]:
         fake = cls()
-        with listening(*Neighbours.__slots__, "control") as sockets:
-            fake.urls, fake.control = at(sockets), address_of(sockets["control"])
-            stands = {
-                role: _Stand(role, app, fake) for role, app in apps(fake.table, fake.urls).items()
-            }
-            async with serving({**stands, "control": _control_of(fake)}, sockets) as servers:
-                for role, stand in stands.items():
-                    stand.server = servers[role]
-                yield fake
+        async with names.answering() as name_server:
+            with listening(*ON_THE_WEB, "control") as sockets:
+                fake.urls = at(sockets, name_server)
+                fake.control = address_of(sockets["control"])
+                async with fake._standing(sockets):
+                    yield fake
+
+    @asynccontextmanager
+    async def _standing(self, sockets: Mapping[str, socket]) -> AsyncIterator[None]:
+        """Answer on the web, each neighbour behind a stand where faults are put."""
+        answering = apps(self.table, self.urls)
+        stands = {role: _Stand(role, app, self) for role, app in answering.items()}
+        async with serving({**stands, "control": _control_of(self)}, sockets) as servers:
+            for role, stand in stands.items():
+                stand.server = servers[role]
+            yield
 
     def add(self, *rows: Row) -> None:
         self.table.add(*rows)
+
+    def know(self, *repositories: Repository) -> None:
+        self.table.repositories += repositories
 
     def fail(self, kind: str, **details: Any) -> None:  # noqa: ANN401 -- fields of Fault
         fault = Fault(kind=kind, **details)

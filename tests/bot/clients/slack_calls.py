@@ -35,6 +35,10 @@ async def edit(bot: Slack, slack: FakeSlack) -> None:
     await bot.edit("CSTAFF", await bot.post("CSTAFF", HELLO), {"text": "Done"})
 
 
+async def permalink(bot: Slack, slack: FakeSlack) -> None:
+    await bot.permalink("CSTAFF", await bot.post("CSTAFF", HELLO))
+
+
 async def find_reply(bot: Slack, slack: FakeSlack) -> None:
     thread = await bot.post("CSTAFF", HELLO)
     await bot.find("CSTAFF", "id", MARCH_2, thread=thread)
@@ -52,6 +56,7 @@ ASKS: dict[str, Does] = {
     "conversations.open": lambda bot, _: bot.direct("USTAFF"),
     "conversations.history": lambda bot, _: bot.find("CSTAFF", "id", MARCH_2),
     "conversations.replies": find_reply,
+    "chat.getPermalink": permalink,
     "chat.update": edit,
     "views.open": lambda bot, slack: bot.open_view(slack.trigger(), MODAL),
     "views.publish": lambda bot, _: bot.publish("USTAFF", HOME_TAB),

@@ -68,6 +68,8 @@ def a_record(doi: str = DOI, **different: object) -> Record:
         "client": "example.repo",
         "agency": None,
         "url": None,
+        "views": None,
+        "downloads": None,
         "xml": None,
         "said": json.dumps({"doi": doi, "state": "findable"}),
     }
@@ -142,6 +144,28 @@ async def test_xml_is_decoded_or_said_to_be_unreadable(
 
 
 @pytest.mark.parametrize(
+    ("said", "views", "usage"),
+    [
+        ({"viewCount": 3, "downloadCount": 2}, 3, 5),
+        ({"viewCount": 0, "downloadCount": 0}, 0, 0),
+        ({"viewCount": 3}, 3, 3),
+        ({"downloadCount": 2}, None, 2),
+        ({}, None, None),
+        ({"viewCount": None, "downloadCount": None}, None, None),
+        ({"viewCount": "3", "downloadCount": True}, None, None),
+        ({"viewCount": -1, "downloadCount": 1.5}, None, None),
+        ({"viewCount": 10**4_000, "downloadCount": []}, None, None),
+    ],
+)
+async def test_usage_is_what_was_counted_and_nothing_else(
+    said: dict[str, object], views: int | None, usage: int | None
+) -> None:
+    record = await record_of({"attributes": {"doi": DOI, **said}})
+    assert record is not None
+    assert (record.views, record.usage) == (views, usage)
+
+
+@pytest.mark.parametrize(
     ("places", "client"),
     [
         ({"relationships": {"client": {"data": {"id": "EXAMPLE.REPO"}}}}, "example.repo"),
@@ -195,7 +219,7 @@ async def test_a_list_is_asked_for_with_its_size_and_its_xml() -> None:
     assert query["ids"] == [",".join(dois)]
     assert query["page[size]"] == ["3"]
     assert query["detail"] == ["true"]
-    assert "xml" in query["fields[dois]"][0].split(",")
+    assert {"xml", "viewCount", "downloadCount"} < {*query["fields[dois]"][0].split(",")}
     assert query["disable-facets"] == ["true"]
 
 
@@ -312,6 +336,8 @@ async def as_the_index_says(row: Mapping[str, Any], record: Record | None) -> Re
         source=row["source_attr"],
         client=record.client,
         url=record.url,
+        views=record.views,
+        downloads=record.downloads,
         xml=record.xml,
         said=record.said,
     )

@@ -3,7 +3,6 @@
 from dataclasses import replace
 from email import message_from_bytes, policy
 from email.header import decode_header, make_header
-from email.message import EmailMessage
 from email.utils import parseaddr
 from typing import Any
 
@@ -11,27 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.clients.mail_text import Mail, read_sender, recipient, write
+from bot.clients.mail_text import read_sender, recipient
 from bot.errors import ConflictError, RefusedError
-from tests.bot.clients.letters import SENDER, a_mail
-
-
-def written(mail: Mail, sender: str = SENDER) -> bytes:
-    return write(mail, read_sender(sender), recipient(mail))
-
-
-def read(raw: bytes) -> EmailMessage:
-    message = message_from_bytes(raw, policy=policy.default)
-    assert isinstance(message, EmailMessage)
-    assert not [*message.defects, *(d for part in message.walk() for d in part.defects)]
-    return message
-
-
-def said(message: EmailMessage, kind: str) -> str:
-    part = message.get_body((kind,))
-    assert isinstance(part, EmailMessage)
-    text: str = part.get_content()
-    return text.replace("\r\n", "\n")
+from tests.bot.clients.letters import a_mail
+from tests.bot.clients.written import INJECTIONS, PRINTED, longest_line, read, said, written
 
 
 def test_a_letter_says_who_it_is_from_to_whom_and_that_a_program_wrote_it() -> None:
@@ -89,10 +71,6 @@ def test_the_sender_can_have_a_name(sender: str, name: str) -> None:
         shown, address = parseaddr(message[header])
         assert (str(make_header(decode_header(shown))), address) == (name, "rsp@example.org")
     assert longest_line(raw) <= 78
-
-
-def longest_line(raw: bytes) -> int:
-    return max(len(line) for line in raw.split(b"\r\n"))
 
 
 @pytest.mark.parametrize(
@@ -164,9 +142,6 @@ def test_whatever_is_written_is_read_back(text: str) -> None:
     assert said(read(written(a_mail(text=text))), "plain") == text
 
 
-PRINTED = st.characters(exclude_categories=["Cs", "Cc", "Zl", "Zp"])
-
-
 @given(subject=st.text(PRINTED))
 def test_whatever_subject_is_written_is_read_back(subject: str) -> None:
     raw = written(a_mail(subject=subject))
@@ -182,23 +157,6 @@ def test_more_headers_are_written_as_they_are() -> None:
     raw = written(a_mail(headers=headers))
     for name, value in headers.items():
         assert f"\r\n{name}: {value}\r\n".encode() in raw
-
-
-INJECTIONS = [
-    "\r\nBcc: eve@example.org",
-    "\nBcc: eve@example.org",
-    "\rBcc: eve@example.org",
-    "\r\n\r\nHello",
-    "\x00",
-    "\x0b",
-    "\x0c",
-    "\x1c",
-    "\x85",
-    "\u2028",
-    "\u2029",
-    "\ud800",
-    "\t",
-]
 
 
 @pytest.mark.parametrize("injected", INJECTIONS)

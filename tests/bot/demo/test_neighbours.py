@@ -1,4 +1,7 @@
+import asyncio
 import json
+import re
+import socket
 from base64 import b64decode
 from collections.abc import AsyncIterator
 from typing import Any
@@ -8,7 +11,7 @@ import pytest
 
 from bot.demo import neighbours
 from bot.demo.neighbours import Neighbours
-from bot.demo.table import ROWS, Row
+from bot.demo.table import ROWS, Repository, Row
 from tests.fakes.neighbours import FakeNeighbours, made_up
 
 NOT_FOUND = {
@@ -247,6 +250,88 @@ async def test_every_row_answers_as_a_neighbour_would(
     )
     known = [row for row in ROWS if row.production and row.is_indexed and not row.is_down]
     assert sorted(ids_of(listing)) == sorted(row.doi for row in known)
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ({}, ["example.archive", "example.library", "example.repo"]),
+        ({"ids": "EXAMPLE.REPO,example.unknown"}, ["example.repo"]),
+        ({"software": "other"}, ["example.library"]),
+        (
+            {"software": "other,example repository software", "page[size]": "1"},
+            ["example.archive"],
+        ),
+        ({"software": "Other"}, []),
+        ({"software": "oth"}, []),
+    ],
+)
+async def test_repositories_are_found_by_id_and_by_software_as_the_index_has_it(
+    demo: Neighbours, client: httpx.AsyncClient, asked: dict[str, str], found: list[str]
+) -> None:
+    answer = await client.get(f"{demo.api}/repositories", params=asked)
+    assert ids_of(answer.json()) == found
+
+
+async def test_repositories_are_counted_without_being_shown(
+    demo: Neighbours, client: httpx.AsyncClient
+) -> None:
+    asked = {"software": "example repository software", "page[size]": "0"}
+    answer = (await client.get(f"{demo.api}/repositories", params=asked)).json()
+    assert (answer["data"], answer["meta"]["total"]) == ([], 2)
+
+
+async def test_the_test_system_knows_other_repositories(
+    demo: Neighbours, client: httpx.AsyncClient
+) -> None:
+    assert ids_of((await client.get(f"{demo.test}/repositories")).json()) == []
+
+
+async def test_re3data_lists_its_records_in_xml(
+    demo: Neighbours, client: httpx.AsyncClient
+) -> None:
+    answer = await client.get(f"{demo.re3data}/repositories")
+    assert answer.headers["content-type"] == "text/xml; charset=utf-8"
+    assert re.findall("<doi>(.*)</doi>", answer.text) == [
+        "https://doi.org/10.17616/R3ANOTHER",
+        "https://doi.org/10.17616/R3EXAMPLE",
+    ]
+
+
+async def test_repositories_can_be_added(client: httpx.AsyncClient) -> None:
+    async with FakeNeighbours.running() as fake:
+        fake.know(Repository(id="example.new", name="New", re3data="https://doi.org/10.17616/R3N"))
+        answer = await client.get(f"{fake.urls.api}/repositories?ids=example.new")
+        assert ids_of(answer.json()) == ["example.new"]
+        assert "R3N" in (await client.get(f"{fake.urls.re3data}/repositories")).text
+
+
+@pytest.mark.parametrize(("suffix", "has_badge"), [("findable", True), ("lagging", False)])
+async def test_a_page_has_the_badge_that_its_row_says(
+    demo: Neighbours, client: httpx.AsyncClient, suffix: str, *, has_badge: bool
+) -> None:
+    page = await client.get(f"{demo.pages}/10.5555/{suffix}")
+    assert ("<data-metrics-badge " in page.text) is has_badge
+
+
+async def test_usage_is_counted_with_and_without_detail(
+    demo: Neighbours, client: httpx.AsyncClient
+) -> None:
+    (plain,) = (await listed(client, demo.api, ids="10.5555/findable"))["data"]
+    counts = [plain["attributes"][name] for name in ("viewCount", "downloadCount")]
+    assert counts == [31, 12]
+
+
+async def test_the_name_server_is_silent_about_nonsense(demo: Neighbours) -> None:
+    loop = asyncio.get_running_loop()
+    address, _, port = demo.names.rpartition(":")
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as asking:
+        asking.settimeout(0)
+        asking.connect((address, int(port)))
+        for nonsense in (b"", b"x", b"\xff" * 12, b"\x00" * 12 + b"\x3fexample", b"\xff" * 500):
+            await loop.sock_sendall(asking, nonsense)
+        with pytest.raises(TimeoutError):
+            await asyncio.wait_for(loop.sock_recv(asking, 512), 0.1)
 
 
 async def listed(client: httpx.AsyncClient, url: str, **asked: str) -> dict[str, Any]:

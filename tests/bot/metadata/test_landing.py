@@ -183,6 +183,45 @@ def test_odd_signs_of_a_doi_are_read_as_they_are_written(doi: str, html: bytes) 
     assert read_signs(html, doi) in (signs("shown"), signs("citation_doi"))
 
 
+@pytest.mark.parametrize(
+    "html",
+    [
+        '<data-metrics-badge doi="10.5555/example" display="regular"></data-metrics-badge>',
+        "<data-metrics-badge></data-metrics-badge>",
+        '<div><Data-Metrics-Badge DOI="10.5555/example"/></div>',
+        '<script src="https://unpkg.com/data-metrics-badge/dist/a.min.js"></script>',
+        '<script src="//unpkg.com/data-metrics-badge@0.5.7/dist/a.js" async></script>',
+        "<SCRIPT SRC=https://cdn.jsdelivr.net/npm/data-metrics-badge></SCRIPT>",
+    ],
+)
+def test_the_badge_of_metrics_is_known_by_its_element_or_its_script(html: str) -> None:
+    in_head, in_body = page(head=html), page(body=html)
+    with_doi = read_signs(in_body + b"<!-- 10.5555/ -->", DOI)
+    assert with_doi == read_signs(in_head + b"<!-- 10.5555/ -->", DOI) == signs("metrics_badge")
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<script src=https://cdn.jsdelivr.net/npm/@datacite/datacite-tracker></script>",
+        "<script src=https://unpkg.com/data-metrics-badge-of-ours></script>",
+        "<script src=https://unpkg.com/vue@^2/dist/vue.min.js></script>",
+        "<script>'<data-metrics-badge>'</script>",
+        "<!-- <data-metrics-badge></data-metrics-badge> -->",
+        "<p>&lt;data-metrics-badge&gt;</p>",
+        "<data-metrics-badge-of-ours></data-metrics-badge-of-ours>",
+        "<a href=https://unpkg.com/data-metrics-badge>badge</a>",
+    ],
+)
+def test_what_only_speaks_of_the_badge_is_none(html: str) -> None:
+    assert read_signs(page(body=html), DOI) == NO_SIGNS
+
+
+def test_the_badge_is_found_in_a_page_without_the_doi() -> None:
+    html = page(body="<data-metrics-badge doi='10.1234/another'></data-metrics-badge>")
+    assert read_signs(html, DOI) == signs("metrics_badge")
+
+
 def test_no_entity_of_a_page_is_expanded_and_none_fetched() -> None:
     html = (
         b'<!DOCTYPE html [<!ENTITY a "10.5555/example"><!ENTITY b SYSTEM "file:///etc/passwd">]>'
@@ -198,6 +237,7 @@ def test_no_entity_of_a_page_is_expanded_and_none_fetched() -> None:
         b"<a href=10.5555/examples>",
         b"<meta name=DC.identifier content=10.5555/examples>",
         b"<p a b c></b>",
+        b"<script src=//unpkg.com/data-metrics-badges>",
         b"<",
         b"&lt;<br>",
         b"\x00",
