@@ -34,9 +34,12 @@ class Held(StrEnum):
     """Why something waits for a person, in the words that are shown."""
 
     NOT_LIVE = "not live yet"
+    IMPORTED = "imported, and nobody has gone live since"
     CEILING = "too many letters that nobody has seen in one day"
     SHARED = "the channel is shared with another organisation by now"
     UNREACHABLE = "the address is unreachable"
+    NO_BADGE = "there is no badge file in badge/ of RSP_LETTERS_DIR"
+    UNTOLD = "decided, and to be told when somebody presses Send it"
     BY_PERSON = "held by a person"
 
 
@@ -147,6 +150,11 @@ class Delivery(Draft):
     @property
     def subject(self) -> str:
         return str(self.payload.get("subject", ""))
+
+    @property
+    def attaches(self) -> str:
+        """Return what goes with it, as its letter's kind says; empty for nothing."""
+        return str(self.payload.get("attaches", ""))
 
 
 def delivery_id(number: int) -> str:

@@ -1,8 +1,11 @@
 """Letters: what kinds there are, and what one is written from."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+
+BADGE = "badge"
+"""What a letter may attach: the files of the badge."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,6 +24,8 @@ class LetterKind:
     """Whether it counts for the ceiling; receipts and reminders of booked calls do not."""
     values: tuple[str, ...]
     """What its template may name besides what every letter has."""
+    attaches: str = ""
+    """What goes with it: `badge`, or nothing."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,7 +58,19 @@ class Letter:
     subject: str
     text: str
     html: str
+    attaches: str = ""
+    """As its kind's."""
 
     @property
     def payload(self) -> Mapping[str, object]:
-        return {"subject": self.subject, "text": self.text, "html": self.html}
+        words = {"subject": self.subject, "text": self.text, "html": self.html}
+        return words | ({"attaches": self.attaches} if self.attaches else {})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Attachment:
+    """A file that goes with a letter."""
+
+    name: str
+    content: bytes = field(repr=False)
+    media_type: str

@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from jinja2 import StrictUndefined, Template, TemplateSyntaxError, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
+from markupsafe import Markup
 
 from bot.errors import ConflictError
 
@@ -63,9 +64,18 @@ def compiled(source: str, *, is_html: bool = False) -> LetterTemplate:
 
 
 def _environment(*, is_html: bool) -> ImmutableSandboxedEnvironment:
-    made = ImmutableSandboxedEnvironment(undefined=StrictUndefined, autoescape=is_html)
+    made = ImmutableSandboxedEnvironment(
+        undefined=StrictUndefined, autoescape=is_html, finalize=_in_lines if is_html else None
+    )
     made.globals.clear()
     return made
+
+
+def _in_lines(value: object) -> object:
+    """Break the lines of a value where it does, which HTML would run together."""
+    if isinstance(value, str) and not isinstance(value, Markup):
+        return Markup("<br />\n").join(value.splitlines())
+    return value
 
 
 _ENVIRONMENTS = {is_html: _environment(is_html=is_html) for is_html in (False, True)}

@@ -137,6 +137,8 @@ def _facts(found: Shown) -> Iterator[tuple[str, Cell]]:
     yield "Sort", "news" if kind.is_news else "service"
     yield "Offers the call", _yes(is_so=kind.offers_call)
     yield "Counts for the ceiling", _yes(is_so=kind.counts)
+    if kind.attaches:
+        yield "Attached", f"the {kind.attaches}"
 
 
 def _versions(found: Shown) -> Iterator[Row]:

@@ -22,10 +22,20 @@ every_kind = pytest.mark.parametrize("kind", [*kinds().values()], ids=[*kinds()]
 
 def test_these_are_the_kinds() -> None:
     assert [*kinds()] == [
+        "approved",
         "confirm-address",
         "confirm-successor",
         "contact-changed",
+        "correction",
+        "declined",
+        "more-information",
+        "more-information-reminder",
+        "not-for-this-program",
+        "provisional",
+        "received",
+        "signature-missing",
         "successor-named",
+        "withdrawn",
     ]
 
 
@@ -49,11 +59,20 @@ def test_a_kind_is_as_its_folder_says() -> None:
 
 
 def test_neither_what_a_person_asked_for_nor_a_receipt_counts_for_the_ceiling() -> None:
-    assert {kind.name for kind in kinds().values() if not kind.counts} == {
-        "confirm-address",
-        "confirm-successor",
-        "contact-changed",
-        "successor-named",
+    assert {kind.name for kind in kinds().values() if kind.counts} == {
+        "signature-missing",
+        "more-information-reminder",
+    }
+
+
+def test_none_offers_the_call_and_none_is_news() -> None:
+    assert not any(kind.offers_call or kind.is_news for kind in kinds().values())
+
+
+def test_the_badge_goes_with_what_registers_somebody() -> None:
+    assert {kind.name: kind.attaches for kind in kinds().values() if kind.attaches} == {
+        "approved": "badge",
+        "provisional": "badge",
     }
 
 
@@ -88,9 +107,10 @@ def test_text_and_html_name_the_same_values(kind: LetterKind) -> None:
 def test_each_subject_says_what_to_do_and_by_when(kind: LetterKind) -> None:
     subject = write(shipped(kind.name), examples(kind.name)).subject
 
-    found = re.fullmatch(r"\[(Please .+|Nothing to do)\] .+", subject)
+    found = re.fullmatch(r"\[(Please .+|You may .+|Nothing to do)\] .+", subject)
     assert found
-    assert "until" not in kind.values or found[1].endswith(f" by {examples(kind.name)['until']}")
+    for name in {"until", "due", "ends"}.intersection(kind.values):
+        assert found[1].endswith(f" by {examples(kind.name)[name]}")
 
 
 @every_kind

@@ -22,6 +22,15 @@ def test_values_and_conditions(source: str, said: str) -> None:
     assert compiled(source).render({"a": "1", "b": ""}) == said
 
 
+def test_a_value_keeps_its_lines_in_html_and_stays_mere_words() -> None:
+    value = {"a": "- <one>\r\n- two", "b": 'x"y'}
+
+    assert compiled('{{ a }}\n<p title="{{ b }}">', is_html=True).render(value) == (
+        '- &lt;one&gt;<br />\n- two\n<p title="x&#34;y">'
+    )
+    assert compiled("{{ a }}").render(value) == value["a"]
+
+
 def test_it_says_what_it_names_and_what_may_be_empty() -> None:
     found = compiled("{{ a }}{% if b %}{{ b }}{% elif not c or d %}{% endif %}")
 

@@ -96,6 +96,13 @@ def test_a_letter_is_shown_word_for_word() -> None:
     )
 
 
+def test_a_letter_says_what_goes_with_it() -> None:
+    found = views.shown(a_shown(kind=kinds()["approved"]))
+
+    (facts,) = (part for part in found.parts if isinstance(part, Facts))
+    assert facts.pairs[-1] == ("Attached", "the badge")
+
+
 @pytest.mark.parametrize(
     ("shown", "restoring"),
     [
