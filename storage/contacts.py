@@ -28,6 +28,13 @@ class Contacts:
     async def get(self, number: int) -> Contact | None:
         return await self._one(_SELECT.where(contacts.c.number == number))
 
+    async def current(self, number: int) -> Contact | None:
+        """Return a contact, or whoever has taken over since."""
+        contact = await self.get(number)
+        if contact and contact.left_at and contact.successor:
+            return await self.current(contact.successor)
+        return contact
+
     async def by_address(self, address: str) -> Contact | None:
         return await self._one(_SELECT.where(contacts.c.known_as == known_as(address)))
 

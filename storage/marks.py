@@ -1,6 +1,6 @@
 """What is true of the database itself."""
 
-from sqlalchemy import Integer, String, cast, delete, select
+from sqlalchemy import Integer, String, cast, delete, func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -31,6 +31,17 @@ class Marks:
         """Drop those that begin so and whose names sort before another."""
         old = marks.c.name.startswith(beginning, autoescape=True) & (marks.c.name < before)
         await self._connection.execute(delete(marks).where(old))
+
+    async def beginning(self, beginning: str) -> int:
+        """Count those that begin so."""
+        begins = marks.c.name.startswith(beginning, autoescape=True)
+        counted = select(func.count()).select_from(marks).where(begins)
+        return (await self._connection.execute(counted)).scalar_one()
+
+    async def forget_all(self, beginning: str) -> int:
+        """Drop all that begin so; return how many they were."""
+        old = delete(marks).where(marks.c.name.startswith(beginning, autoescape=True))
+        return int((await self._connection.execute(old)).rowcount)
 
     async def set(self, name: str, value: str) -> None:
         new = insert(marks).values(name=name, value=value)

@@ -21,11 +21,16 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.domain.application import Filed, application_id
 from bot.domain.check import check_id
 from bot.domain.contact import ERASED, Contact
 from bot.domain.delivery import Medium, delivery_id
+from bot.domain.provider import provider_id
 from bot.domain.work import WorkState
-from storage.tables import contacts, deliveries, journal, metadata, results, work
+from bot.errors import ConflictError
+from storage import frozen
+from storage.applications import searched
+from storage.tables import applications, contacts, deliveries, journal, metadata, results, work
 from storage.whole import in_pieces
 
 EMPTIED = "{}"
@@ -38,10 +43,23 @@ _TEXTS: Mapping[str, tuple[str, ...]] = {
     "journal": ("subject", "what", "before", "after"),
     "letter_versions": ("subject", "text", "html", "note"),
     "results": ("input", "typed"),
+    "applications": ("filed", "decision"),
+    "evidence": ("note", "link", "dismissed"),
+    "holds": ("question", "answer"),
+    "case_notes": ("text",),
+    "drafts": ("answers",),
+    "providers": ("name",),
+    "ticks": ("link", "note"),
 }
-# What a delivery is about and how far it is, which no erasure changes.
+# What a delivery is and how far it is, which no erasure changes; and who else changes what.
 _FACTS: Mapping[Table, tuple[Column[Any], ...]] = {
     deliveries: (deliveries.c.key, deliveries.c.kind, deliveries.c.about, work.c.state),
+    applications: (applications.c.version,),
+}
+# By what it is known which thing a row is about, where its key does not say so.
+_BELONGS: Mapping[str, tuple[str, ...]] = {
+    "holds": ("application",),
+    "case_notes": ("application",),
 }
 _ABOUT: Mapping[Table, Column[Any]] = {deliveries: deliveries.c.about, journal: journal.c.subject}
 _STOPPED = (WorkState.DUE, WorkState.HELD, WorkState.CLAIMED)
@@ -56,9 +74,12 @@ class Written:
     key: tuple[Any, ...]
     id: str
     """What people call it; of the journal, what the row is about."""
+    thing: str
+    """What it is about (`APP-12`); empty where that is nothing."""
     texts: Mapping[str, str]
-    facts: Mapping[str, str]
-    """Of a delivery: its `key`, `kind`, `about` and `state`."""
+    """JSON, too; empty where there is nothing."""
+    facts: Mapping[str, Any]
+    """Of a delivery: its `key`, `kind`, `about` and `state`. Of an application: its `version`."""
 
     @property
     def has_ended(self) -> bool:
@@ -101,7 +122,7 @@ class Privacy:
         where = metadata.tables[table]
         names = [func.lower(where.c[name]).like(p) for name in _TEXTS[table] for p in patterns]
         is_about = _ABOUT[where].in_(about) if where in _ABOUT else false()
-        columns = [where.c[name] for name in _TEXTS[table]]
+        columns = [where.c[name] for name in (*_TEXTS[table], *_BELONGS.get(table, ()))]
         query = select(*where.primary_key, *columns, *_FACTS.get(where, ()))
         query = query.select_from(_with_state(where)).where(or_(is_about, *names))
         async for rows in in_pieces(self._connection, where, query):
@@ -109,9 +130,27 @@ class Privacy:
                 yield _written(where, row)
 
     async def rewrite(self, row: Written) -> None:
+        """Write those texts in place of what was there.
+
+        Raises ConflictError for an application that somebody else changed since it was read.
+        """
         table = metadata.tables[row.table]
-        here = (column == value for column, value in zip(table.primary_key, row.key, strict=True))
-        await self._connection.execute(update(table).where(*here).values(dict(row.texts)))
+        here = [column == value for column, value in zip(table.primary_key, row.key, strict=True)]
+        values: dict[str, Any] = dict(row.texts)
+        if table is applications:
+            here.append(applications.c.version == row.facts["version"])
+            values |= _refiled(row)
+        written = update(table).where(*here).values(values)
+        if not (await self._connection.execute(written)).rowcount:
+            raise ConflictError(f"Somebody else just changed {row.id}; try again.")
+
+    async def took_over_from(self, number: int) -> list[int]:
+        """Return a contact, and those whose successor it is, directly or by others."""
+        chain = select(contacts.c.number).where(contacts.c.number == number).cte(recursive=True)
+        before = (contacts.c.successor == chain.c.number) & contacts.c.left_at.is_not(None)
+        # Without doubles, it ends also where two succeed one another.
+        whole = chain.union(select(contacts.c.number).where(before))
+        return list((await self._connection.execute(select(whole.c.number))).scalars())
 
     async def erase_contact(self, number: int) -> None:
         nobody = {"name": ERASED, "address": ERASED, "known_as": None}
@@ -160,16 +199,38 @@ def _written(table: Table, row: RowMapping) -> Written:
         table=table.name,
         key=tuple(row[column] for column in table.primary_key),
         id=_IDS[table.name](row),
-        texts={name: row[table.c[name]] for name in _TEXTS[table.name]},
+        thing=_THINGS[table.name](row) if table.name in _THINGS else "",
+        texts={name: row[table.c[name]] or "" for name in _TEXTS[table.name]},
         facts={column.name: row[column] for column in _FACTS.get(table, ())},
     )
 
 
-_IDS: Mapping[str, Callable[[RowMapping], str]] = {
-    "deliveries": lambda row: delivery_id(row[deliveries.c.number]),
+def _refiled(row: Written) -> dict[str, Any]:
+    """Return what changes with the texts of an application: whoever saw it must look again."""
+    filed = row.texts.get("filed")
+    columns = searched(frozen.read(Filed, filed)) if filed else {}
+    return columns | {"version": applications.c.version + 1}
+
+
+_Say = Callable[[RowMapping], str]
+_THINGS: Mapping[str, _Say] = {
+    "deliveries": lambda row: row[deliveries.c.about],
     "journal": lambda row: row[journal.c.subject],
+    "applications": lambda row: application_id(row["number"]),
+    **dict.fromkeys(
+        ("evidence", "holds", "case_notes"), lambda row: application_id(row["application"])
+    ),
+    "providers": lambda row: provider_id(row["number"]),
+    "ticks": lambda row: provider_id(row["provider"]),
+}
+_IDS: Mapping[str, _Say] = {
+    **_THINGS,
+    "deliveries": lambda row: delivery_id(row[deliveries.c.number]),
     "letter_versions": lambda row: f"{row['kind']} {row['number']}",
     "results": lambda row: check_id(row["check"]),
+    "evidence": lambda row: f"{application_id(row['application'])} {row['key']}",
+    "drafts": lambda row: f"{row['word']} of {row['by']}",
+    "ticks": lambda row: f"{provider_id(row['provider'])} {row['line']}",
 }
 
 

@@ -1,18 +1,12 @@
 """The whole database as plain rows: out of one in pieces, and into an empty one."""
 
-import base64
-import binascii
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import (
-    Boolean,
     Column,
     ColumnElement,
-    Integer,
-    LargeBinary,
     RowMapping,
     Select,
     String,
@@ -29,24 +23,10 @@ from sqlalchemy import (
 from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.check import Environment
-from bot.domain.delivery import Audience, Held, Medium
-from bot.domain.nudges import Nudges
-from bot.domain.work import WorkState
 from bot.errors import ConflictError
-from storage.tables import (
-    UtcDateTime,
-    checks,
-    deliveries,
-    knocks,
-    marks,
-    metadata,
-    readers,
-    work,
-)
-
-Plain = str | int | bool | None
-PlainRow = Mapping[str, Plain]
+from storage import plain
+from storage.plain import PlainRow
+from storage.tables import knocks, marks, metadata
 
 PIECE = 500
 """Rows at a time: what neighbours said is up to 64 kB a row."""
@@ -67,7 +47,6 @@ _LEFT_OUT = ("lanes",)
 # Parents come before their children.
 _TABLES = {table.name: table for table in metadata.sorted_tables if table.name not in _LEFT_OUT}
 TABLES = tuple(_TABLES)
-_LARGEST = 2**31
 
 
 class Whole:
@@ -91,7 +70,7 @@ class Whole:
         whole = _TABLES[table]
         query = select(whole).where(_OURS.get(whole, true()))
         async for rows in in_pieces(self._connection, whole, query):
-            yield [_plain(row) for row in rows]
+            yield [plain.written(row) for row in rows]
 
     async def contents(self) -> dict[str, int]:
         """Return how many rows there are in which table, without what no export has.
@@ -117,7 +96,7 @@ class Whole:
     async def put(self, table: str, rows: Sequence[PlainRow]) -> None:
         """Write rows as `pieces` yields them; raises ConflictError for one that does not fit."""
         into = _TABLES[table]
-        read = [_read(into, row) for row in rows]
+        read = [plain.read(into, row) for row in rows]
         alone = dict.fromkeys(_loops(into))
         if read:
             with _fitting(table):
@@ -170,105 +149,6 @@ def _in_order(column: Column[Any], connection: AsyncConnection) -> ColumnElement
 def _loops(table: Table) -> list[str]:
     """Return the columns that lead to another row of the same table, which may come later."""
     return [key.parent.name for key in table.foreign_keys if key.column.table is table]
-
-
-def _plain(row: RowMapping) -> PlainRow:
-    return {name: _PLAIN.get(type(value), _as_it_is)(value) for name, value in row.items()}
-
-
-def _as_it_is(value: Plain) -> Plain:
-    return value
-
-
-_PLAIN: Mapping[type, Callable[[Any], Plain]] = {
-    datetime: lambda at: f"{at.astimezone(UTC).replace(tzinfo=None).isoformat()}Z",
-    bytes: lambda content: base64.b64encode(content).decode(),
-}
-
-
-def _read(table: Table, row: PlainRow) -> dict[str, Any]:
-    if not isinstance(row, dict) or row.keys() != set(table.c.keys()):
-        raise ConflictError(
-            f"A row of {table.name} has other columns than its table; nothing was imported."
-        )
-    return {column.name: _value(column, row[column.name]) for column in table.c}
-
-
-def _value(column: Column[Any], value: Plain) -> object:
-    if value is None and column.nullable:
-        return None
-    try:
-        return _read_as(column, value)
-    except (TypeError, ValueError) as error:
-        where = f"{column.table.name}.{column.name}"
-        raise ConflictError(
-            f"What stands in a row of {where} does not fit there; nothing was imported."
-        ) from error
-
-
-def _read_as(column: Column[Any], value: Plain) -> object:
-    found = _READ_AS[type(column.type)](value)
-    if column in _ONE_OF:
-        _ONE_OF[column](found)
-    return found
-
-
-def _text(value: Plain) -> str:
-    if not isinstance(value, str):
-        raise TypeError
-    # Half a sign is in no database, and a NUL in none of PostgreSQL's.
-    value.encode()
-    if "\0" in value:
-        raise ValueError
-    return value
-
-
-def _number(value: Plain) -> int:
-    if type(value) is not int:  # to Python, true is a whole number too
-        raise TypeError
-    if not -_LARGEST <= value < _LARGEST:
-        raise ValueError
-    return value
-
-
-def _truth(value: Plain) -> bool:
-    if not isinstance(value, bool):
-        raise TypeError
-    return value
-
-
-def _instant(value: Plain) -> datetime:
-    said = _text(value)
-    if not said.endswith("Z"):
-        raise ValueError
-    return datetime.fromisoformat(said).astimezone(UTC)
-
-
-def _bytes(value: Plain) -> bytes:
-    try:
-        return base64.b64decode(_text(value), validate=True)
-    except binascii.Error as error:
-        raise ValueError from error
-
-
-_READ_AS: Mapping[type, Callable[[Plain], object]] = {
-    String: _text,
-    Integer: _number,
-    Boolean: _truth,
-    UtcDateTime: _instant,
-    LargeBinary: _bytes,
-}
-
-
-_ONE_OF: Mapping[Column[Any], Callable[[Any], object]] = {
-    checks.c.environment: Environment,
-    work.c.state: WorkState,
-    deliveries.c.key: lambda key: Medium(key.partition(":")[0]),
-    deliveries.c.audience: Audience,
-    deliveries.c.held: Held,
-    readers.c.nudges: Nudges,
-}
-"""What has but a few values, and how one is read."""
 
 
 @contextmanager
