@@ -1,12 +1,15 @@
 """What cards and posts in the staff channel tell: trouble, the ceiling, the digest."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from bot.domain.case import Line as CaseLine
 from bot.domain.delivery import Stage
+from bot.domain.hours import OPENS, next_working
 from bot.domain.journal import Noted
 from bot.domain.outbox import MOVES, Line, Verb
+from bot.domain.policy import Hours
 
 UNSEEN = "unseen:"
 """With the day behind it, the mark that counts that day's letters which nobody has seen."""
@@ -62,6 +65,22 @@ class Digest:
     week: str
     """As ISO 8601 has it (`2026-W48`)."""
     needs: tuple[Needs, ...]
+    unowned: tuple[CaseLine, ...] = ()
+    """Applications that nobody has owned for more than one working day, oldest first."""
+    untold: tuple[CaseLine, ...] = ()
+    """Decisions whose letter waits for somebody to press *Send it*."""
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.needs or self.unowned or self.untold)
+
+
+def is_neglected(since: datetime, now: datetime, hours: Hours, zone: ZoneInfo) -> bool:
+    """Say whether more than one working day has passed, as staff work in the program's zone."""
+    began = next_working(since, hours, zone).astimezone(zone)
+    tomorrow = datetime.combine(began.date() + timedelta(days=1), OPENS, zone)
+    next_day = next_working(tomorrow, hours, zone).astimezone(zone).date()
+    return now > datetime.combine(next_day, began.time(), zone)
 
 
 def ceiling_of(day: str) -> str:

@@ -95,7 +95,7 @@ def follow(link: Link, contact: Contact, other: Contact | None, *, is_used: bool
             leads = _confirming(link, contact)
         case Purpose.LEAVE:
             leads = _leaving(contact, is_used=is_used)
-        case Purpose.SUCCEED:
+        case _:
             leads = _succeeding(contact, other)
     return Followed(link=link, leads=leads, contact=contact, other=other)
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.domain.case import Queue
 from bot.domain.check import Recent
 from bot.domain.people import Standing
 
@@ -15,5 +16,7 @@ class Home:
     is_worker_late: bool
     recent: Recent | None
     """None where the database did not answer."""
+    queue: Queue | None = None
+    """None where the database did not answer, or where there is nobody to show it to."""
     words: tuple[tuple[str, str], ...]
     """The words people remember, each with its line of help."""

@@ -12,11 +12,15 @@ class Purpose(StrEnum):
     """I am not the contact any more."""
     SUCCEED = "succeed"
     """I take over, and this address is mine."""
+    STATUS = "status"
+    """Where is my application?"""
+    READY = "ready"
+    """What did the check come to that I tried before I apply?"""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Link:
     purpose: Purpose
     subject: str
-    """What it is about (`CON-3`)."""
+    """What it is about (`CON-3`, `APP-12`, `CHK-812`)."""
     expires: datetime

@@ -1,16 +1,22 @@
-"""Where people read what to do: pages of DataCite's documentation."""
+"""Where people read what to do: pages of DataCite's documentation, and of others it names."""
 
 _DOCS = "https://support.datacite.org/docs"
 
 API = f"{_DOCS}/api"
 API_GET = f"{_DOCS}/api-get-doi"
+BEST_PRACTICES = f"{_DOCS}/best-practices-for-service-providers"
 CREATE = f"{_DOCS}/api-create-dois"
 FINDABLE = f"{_DOCS}/api-create-dois#create-a-findable-doi"
 INTEGRATORS = f"{_DOCS}/best-practices-for-integrators"
 LANDING_PAGES = f"{_DOCS}/landing-pages"
 LINK_CHECKER = f"{_DOCS}/link-checker"
+METRICS_BADGE = f"{_DOCS}/displaying-usage-and-citations-in-your-repository"
+SOFTWARE = f"{_DOCS}/update-repository-settings#software"
 STATES = f"{_DOCS}/mds-api-guide#doi-states"
 TESTING = f"{_DOCS}/testing-guide"
 
+MAKE_DATA_COUNT = "https://makedatacount.org/"
+PROGRAM = "https://datacite.org/become-a-service-provider/"
+RE3DATA = "https://www.re3data.org/suggest"
 SCHEMA = "https://schema.datacite.org/"
 STATUS = "https://status.datacite.org"

@@ -41,3 +41,5 @@ class Live:
     """Within 30 days."""
     later: int
     settings: tuple[Needed, ...]
+    imported: int = 0
+    """How many records were imported since, and are quiet until somebody goes live once more."""

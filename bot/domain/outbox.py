@@ -23,6 +23,8 @@ OPEN: Mapping[Stage, tuple[WorkState, ...]] = {
 OF_CHECKS = ("report", "csv")
 """Kinds of work that tell what a long check came to; nothing is kept of them but their rows."""
 EDITABLE = (*_UNSENT, WorkState.FAILED)
+# There is more to say: a person's words, or where to put the file.
+_EXPLAINED = (Held.BY_PERSON, Held.NO_BADGE)
 _CAME_BACK = "It came back; nothing more is written to that address."
 
 
@@ -192,6 +194,8 @@ class Shown:
     text: str
     """Empty where it is drawn when it is delivered."""
     html: str
+    attached: str
+    """What goes with it, or what is wrong with that; empty for nothing."""
     history: tuple[Noted, ...]
     """Oldest first."""
 
@@ -202,6 +206,8 @@ class Shown:
         history: tuple[Noted, ...],
         envelope: Envelope,
         missing: Mapping[Medium, str],
+        *,
+        attached: str = "",
     ) -> Self:
         is_mail = delivery.medium is Medium.MAIL
         same = ("id", "stage", "medium", "audience", "kind", "about", "to", "template", "owner")
@@ -215,6 +221,7 @@ class Shown:
             subject=delivery.subject,
             text=delivery.text,
             html=str(delivery.payload.get("html", "")),
+            attached=attached,
             history=history,
         )
 
@@ -246,7 +253,7 @@ def why(delivery: Delivery, missing: Mapping[Medium, str]) -> str:
     """Say why it is not gone, or what the neighbour said of it."""
     match delivery.stage:
         case Stage.HELD:
-            said = delivery.why if delivery.held is Held.BY_PERSON else ""
+            said = delivery.why if delivery.held in _EXPLAINED else ""
             return ": ".join(part for part in (delivery.held or "", said) if part)
         case Stage.WAITING if delivery.state in IN_HAND:
             return "being sent just now"

@@ -1,7 +1,7 @@
 """The program's numbers, which staff may change without code, and what each of them may be."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -18,12 +18,20 @@ def between(least: int, most: int) -> Rule:
     return Rule(f"from {least} to {most}", lambda number: least <= number <= most)
 
 
+def one_of(*words: str) -> Rule:
+    return Rule(f"one of {', '.join(words)}", lambda text: text in words)
+
+
 ASCENDING = Rule("ascending", lambda numbers: list(numbers) == sorted(set(numbers)))
 
 FILLED = Rule("a list that names at least one", bool)
 AN_ADDRESS = Rule("an e-mail address", lambda text: bool(re.fullmatch(r"[^@\s]+@[^@\s]+", text)))
 A_COUNTRY = Rule(
     "two capital letters, or empty", lambda text: bool(re.fullmatch(r"([A-Z]{2})?", text))
+)
+
+AN_EMOJI = Rule(
+    "an emoji's name without colons", lambda text: bool(re.fullmatch(r"[a-z0-9_+'-]+", text))
 )
 
 Weekday = Annotated[int, between(1, 7)]
@@ -65,6 +73,50 @@ class Retention:
     """Texts of letters and posts that have ended."""
     former_contacts_days: Days
     """Contacts who left, counted from then."""
+    drafts_days: Days
+    """Forms that somebody has begun and not sent, counted from their last step."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Clocks:
+    """Days are those of the calendar, counted from the date of receipt in the program's zone."""
+
+    contact_days: Days
+    """So long staff have to contact an applicant and offer the call."""
+    call_days: Days
+    """So long there is until the call starts."""
+    call_counts_from: Annotated[str, one_of("receipt", "contact")]
+    owner_day: Days
+    """When the owner is called who has not contacted an applicant yet."""
+    channel_day: Days
+    """When the whole staff channel reads of it."""
+    lead_day: Days
+    """When the lead is called."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Applications:
+    examples: Annotated[int, between(1, 100)]
+    """So many findable DOIs show that an integration registers them."""
+    signature_days: Annotated[tuple[Days, ...], ASCENDING]
+    """Days after receipt on which a missing signature is asked for."""
+    information_days: Days
+    """So long an applicant has to answer, unless staff choose another day."""
+    information_reminder_day: Days
+    """Days after asking on which an applicant is reminded."""
+    information_close_day: Days
+    """Days after asking from which closing it as unanswered is offered."""
+    badge_days: Days
+    """So long after approval the badge may take to appear on the web site."""
+    pin_emoji: Annotated[str, AN_EMOJI]
+    """Whoever puts it on a message in a case's thread puts that message on the case."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Intake:
+    signature: Annotated[str, one_of("timestamp", "body")]
+    """What the form service signs: time and body, or the body alone."""
+    fields: Annotated[Mapping[str, str], Rule("our names of fields, each with theirs", bool)]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,4 +126,7 @@ class Policy:
     checks: Checks
     letters: Letters
     hours: Hours
+    clocks: Clocks
+    applications: Applications
+    intake: Intake
     retention: Retention

@@ -10,12 +10,20 @@ from bot.domain.landing import (
     Signs,
     Stop,
     Visit,
+    answers,
     judge_page,
 )
 
 DOI = "10.5555/example"
 URL = "https://example.org/page"
-ALL_SIGNS = Signs(json_ld=True, dc_identifier=True, citation_doi=True, linked=True, shown=True)
+ALL_SIGNS = Signs(
+    json_ld=True,
+    dc_identifier=True,
+    citation_doi=True,
+    linked=True,
+    shown=True,
+    metrics_badge=False,
+)
 VISIT = Visit(status=200, final_url=URL, content_type="text/html", html=b"<h1>Example</h1>")
 
 NO_DOI = "The page does not contain the DOI. Add it as a link: https://doi.org/10.5555/example"
@@ -38,7 +46,7 @@ def judged(visit: Visit, signs: Signs | None = NO_SIGNS) -> tuple[PageVerdict, F
 
 
 def test_a_page_with_all_signs_is_ok_and_leaves_nothing_to_wish() -> None:
-    page = Page(verdict=PageVerdict.OK, status=200, final_url=URL)
+    page = Page(verdict=PageVerdict.OK, status=200, final_url=URL, has_metrics_badge=False)
     assert judge_page(DOI, VISIT, ALL_SIGNS) == (page, (CARRIES, TAGGED))
 
 
@@ -213,3 +221,62 @@ def test_each_reason_to_stop_has_its_level(verdict: PageVerdict, key: str, level
     assert page == Page(verdict=verdict, status=None, final_url=URL)
     assert (finding.key, finding.level, finding.text) == (key, level, "It is so.")
     assert finding.link.startswith("https://support.datacite.org/docs/")
+
+
+APP = b"<div id=app></div>"
+WALL = b"window._cf_chl_opt"
+
+
+@pytest.mark.parametrize(
+    ("visit", "signs", "has_badge"),
+    [
+        (VISIT, replace(ALL_SIGNS, metrics_badge=True), True),
+        (VISIT, ALL_SIGNS, False),
+        (VISIT, replace(NO_SIGNS, metrics_badge=True), True),
+        (VISIT, NO_SIGNS, False),
+        (replace(VISIT, html=APP), replace(ALL_SIGNS, metrics_badge=True), True),
+        (replace(VISIT, html=APP), ALL_SIGNS, None),
+        (replace(VISIT, html=None, content_type="application/pdf"), None, None),
+        (replace(VISIT, html=WALL), NO_SIGNS, None),
+        (replace(VISIT, status=503), NO_SIGNS, None),
+        (Visit(stop=Stop(PageVerdict.UNREACHABLE, "It is so.")), None, None),
+    ],
+)
+def test_a_badge_is_missing_only_where_the_page_itself_was_read(
+    visit: Visit, signs: Signs | None, *, has_badge: bool | None
+) -> None:
+    page, _ = judge_page(DOI, visit, signs)
+    assert page.has_metrics_badge is has_badge
+
+
+def test_a_badge_is_no_sign_of_the_doi() -> None:
+    assert judged(VISIT, replace(NO_SIGNS, metrics_badge=True)) == judged(VISIT, NO_SIGNS)
+
+
+@pytest.mark.parametrize(
+    ("visit", "it_does"),
+    [
+        (VISIT, True),
+        (Visit(status=200, content_type="application/pdf"), True),
+        (Visit(status=204), True),
+        (replace(VISIT, html=APP), True),
+        (Visit(status=400), False),
+        (Visit(status=404), False),
+        (Visit(status=410), False),
+        (Visit(status=401), None),
+        (Visit(status=403), None),
+        (Visit(status=408), None),
+        (Visit(status=429), None),
+        (Visit(status=500), None),
+        (Visit(status=503), None),
+        (replace(VISIT, is_challenge=True), None),
+        (replace(VISIT, html=WALL), None),
+        (Visit(stop=Stop(PageVerdict.UNREACHABLE, "There is no host.")), False),
+        (Visit(stop=Stop(PageVerdict.REFUSED, "It is private.")), False),
+        (Visit(stop=Stop(PageVerdict.PROBLEMS, "It redirects for ever.")), False),
+        (Visit(stop=Stop(PageVerdict.BLOCKED, "Its robots.txt says no.")), None),
+        (Visit(stop=Stop(PageVerdict.UNKNOWN, "It was too slow.")), None),
+    ],
+)
+def test_an_address_answers_or_not_or_nobody_knows(visit: Visit, *, it_does: bool | None) -> None:
+    assert answers(visit) is it_does

@@ -3,7 +3,12 @@ from dataclasses import replace
 import pytest
 
 from bot.domain.people import (
+    CLOCK,
+    FORM,
+    LINK,
     TERMINAL,
+    WEB,
+    Act,
     Member,
     Person,
     Role,
@@ -13,6 +18,7 @@ from bot.domain.people import (
     why_away,
     why_not,
 )
+from tests.factories import MARCH_2
 
 ROLES = Roles(home_team="THOME", staff=frozenset({"USTAFF"}), approvers=frozenset({"UAPPROVER"}))
 NO_ROLES = Roles(home_team="THOME", staff=frozenset(), approvers=frozenset())
@@ -106,3 +112,18 @@ def test_all_who_type_in_a_terminal_are_one_person(
 
 def test_the_journal_tells_the_terminal_from_slack() -> None:
     assert [ADA.signature, Person("USTAFF", "THOME").signature] == ["terminal:ada", "USTAFF"]
+
+
+@pytest.mark.parametrize(
+    ("by", "door", "signature"),
+    [
+        (ADA, "terminal", "terminal:ada"),
+        (CLOCK, "clock", "clock"),
+        (FORM, "form", "form"),
+        (WEB, "web", "web"),
+        (Person("CON-3", LINK), "link", "link:CON-3"),
+        (Person("USTAFF", "THOME"), "slack", "USTAFF"),
+    ],
+)
+def test_the_journal_knows_the_door_of_whoever_acts(by: Person, door: str, signature: str) -> None:
+    assert (Act(by=by, at=MARCH_2).door, by.signature) == (door, signature)
