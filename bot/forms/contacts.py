@@ -23,15 +23,15 @@ WORDS = Field(
     is_multiline=True,
     limit=500,
 )
+HOLDS_ONE = "This looks like a password or a key; leave it out."
+NO_NAME = "Give a name alone, without a web or mail address."
 _CONTACT = (ADDRESS, replace(NAME, is_required=False))
 _SUCCESSOR = (NAME, ADDRESS, WORDS)
 _ONESELF = "This is your own address; name somebody else's."
 # Slack makes a link of an address that is typed after a command.
 _SLACK_LINK = re.compile(r"<mailto:([^|>]+)(?:\|[^>]*)?>")
-_HOLDS_ONE = "This looks like a password or a key; leave it out."
 # It stands in letters to others, and mail programs make links of what looks like one.
-_LINKS = ("://", "www.", "@")
-_NO_NAME = "Give a name alone, without a web or mail address."
+_LINKS = re.compile(r"://|www\.|\S@\S", re.IGNORECASE)
 # They count as letters, and show nothing.
 _FILLERS = re.compile("[\u115f\u1160\u3164\uffa0]")
 
@@ -76,33 +76,33 @@ def read_address(typed: str) -> str:
     return found.ascii_email or found.normalized
 
 
+def is_name(name: str) -> bool:
+    is_seen = any(sign.isalnum() for sign in name)
+    return is_seen and not _LINKS.search(name)
+
+
+def one_line(name: str) -> str:
+    """Return a name that fits a letter's first line, whatever was pasted."""
+    shown = _FILLERS.sub("", name)
+    return " ".join("".join(sign if sign.isprintable() else " " for sign in shown).split())
+
+
+def printable(words: str) -> str:
+    """Return words without what no database takes, and nobody sees."""
+    return "".join(sign for sign in words if sign.isprintable() or sign == "\n").strip()
+
+
 def _read(fields: tuple[Field, ...], answers: Mapping[str, str]) -> Named | Faults:
     faults = find_faults(fields, answers)
     found = dict(faults.by_field) if faults else {}
-    found |= {name: _HOLDS_ONE for name, said in answers.items() if has_credential(said)}
-    name = _one_line(answers.get(NAME.name, ""))
-    if answers.get(NAME.name, "").strip() and not _is_name(name):
-        found.setdefault(NAME.name, _NO_NAME)
+    found |= {name: HOLDS_ONE for name, said in answers.items() if has_credential(said)}
+    name = one_line(answers.get(NAME.name, ""))
+    if answers.get(NAME.name, "").strip() and not is_name(name):
+        found.setdefault(NAME.name, NO_NAME)
     try:
         address = read_address(answers.get(ADDRESS.name, ""))
     except ValueError as error:
         return Faults({ADDRESS.name: str(error)} | found)
     if found:
         return Faults(found)
-    return Named(name=name, address=address, words=_printable(answers.get(WORDS.name, "")))
-
-
-def _is_name(name: str) -> bool:
-    is_seen = any(sign.isalnum() for sign in name)
-    return is_seen and not any(link in name.lower() for link in _LINKS)
-
-
-def _one_line(name: str) -> str:
-    """Return a name that fits a letter's first line, whatever was pasted."""
-    shown = _FILLERS.sub("", name)
-    return " ".join("".join(sign if sign.isprintable() else " " for sign in shown).split())
-
-
-def _printable(words: str) -> str:
-    """Return words without what no database takes, and nobody sees."""
-    return "".join(sign for sign in words if sign.isprintable() or sign == "\n").strip()
+    return Named(name=name, address=address, words=printable(answers.get(WORDS.name, "")))

@@ -2,12 +2,12 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rich.console import Console
 
 from bot.domain.people import Act, Person
-from bot.forms.form import Faults, Form
+from bot.forms.form import Faults, Field, Form
 from bot.messages.json import pieces
 from bot.messages.message import Message, Outcome, Refusal, refuse
 from bot.terminal import progress
@@ -18,6 +18,11 @@ from bot.world import World
 from commands import dispatch
 from commands.invocation import Caller
 
+_GO_ON = Form(
+    command=(),
+    title="Go on?",
+    fields=(Field(name="sure", label="Go on?", choices=("yes", "no")),),
+)
 _STOPPED = "Stopped. `rsp checks` lists checks; `rsp show --resume CHK-12` goes on with one."
 
 
@@ -53,20 +58,47 @@ class Terminal:
             if self.read is None:
                 return _nobody_to_ask(answer)
             try:
-                answers = await ask(answer, self.read)
+                answer = await self._asked(answer, self.read)
             except EOFError:
                 return refuse("Nothing was done: a question was not answered.", Outcome.USAGE)
-            answer = await self._dispatch(answer.command, answers)
-        if isinstance(answer, Faults):
-            faults = (f"{name}: {fault}" for name, fault in answer.by_field.items())
-            return refuse("\n".join(faults), Outcome.USAGE)
+        return _named(answer) if isinstance(answer, Faults) else answer
+
+    async def _asked(self, form: Form, read: Read) -> dispatch.Answer:
+        """Ask a form, and once more what was answered wrongly."""
+        answers = await ask(form, read)
+        answer = await self._dispatch(form.command, answers)
+        while isinstance(answer, Faults) and (wrong := _answered_wrongly(form, answer)):
+            draw(_named(answer), self.err)
+            right = {name: said for name, said in answers.items() if name not in answer.by_field}
+            answers = await ask(replace(form, fields=wrong, answers=right), read)
+            answer = await self._dispatch(form.command, answers)
         return answer
 
     async def _dispatch(self, words: Sequence[str], answers: Mapping[str, str]) -> dispatch.Answer:
         act = Act(by=self.person, at=self.world.clock())
         with progress.shown(self.err) as show:
-            caller = Caller(read_file=read_file, progress=show)
+            sure = self._sure if self.read else None
+            caller = Caller(read_file=read_file, progress=show, sure=sure)
             return await dispatch.answer(words, act, self.world, answers=answers, caller=caller)
+
+    async def _sure(self, message: Message) -> bool:
+        # The standard output has what became of it alone.
+        draw(message, self.err)
+        try:
+            return self.read is not None and "yes" in (await ask(_GO_ON, self.read)).values()
+        except EOFError:
+            return False
+
+
+def _named(faults: Faults) -> Message:
+    said = (f"{name}: {fault}" for name, fault in faults.by_field.items())
+    return refuse("\n".join(said), Outcome.USAGE)
+
+
+def _answered_wrongly(form: Form, faults: Faults) -> tuple[Field, ...]:
+    """Return the questions to be asked again; none where something else is wrong too."""
+    wrong = tuple(f for f in form.fields if f.name in faults.by_field and not f.is_file)
+    return wrong if len(wrong) == len(faults.by_field) else ()
 
 
 def is_json_wanted(words: Sequence[str]) -> bool:
@@ -75,12 +107,14 @@ def is_json_wanted(words: Sequence[str]) -> bool:
 
 
 def _nobody_to_ask(form: Form) -> Message:
+    asked = (*form.fields, *form.later)
     missing = ", ".join(
-        f"{field.name}=…" for field in form.fields if field.fault(form.answers.get(field.name, ""))
+        f"{field.name}=…" for field in asked if field.fault(form.answers.get(field.name, ""))
     )
-    name = form.command[0]
+    # What was begun elsewhere may have answered it all, and is not gone on with unseen.
+    lacks = f"the command lacks {missing}" if missing else "the form wants to be looked through"
     said = (
-        f"There is no terminal to ask in, and the command lacks {missing};"
-        f" `rsp {name} --help` shows every way to give it."
+        f"There is no terminal to ask in, and {lacks};"
+        f" `rsp {form.command[0]} --help` shows every way to give it."
     )
     return refuse(said, Outcome.USAGE)

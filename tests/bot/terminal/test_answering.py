@@ -104,6 +104,46 @@ async def test_faults_of_a_form_come_all_at_once() -> None:
     )
 
 
+async def test_what_was_answered_wrongly_is_asked_once_more_and_nothing_else() -> None:
+    terminal = a_terminal("Ada", "x" * 1001, "at last", "it's")
+
+    assert await seen(terminal, "trial", "wary") == (
+        Outcome.DONE,
+        "{'note': 'at last', 'name': \"it's\"}\n",
+        "name: No capital letters.\n",
+    )
+
+
+async def test_steps_are_asked_one_after_the_other() -> None:
+    said = (Outcome.DONE, "{'note': 'two'}\n", "")
+
+    assert await seen(a_terminal("one", "two"), "trial", "steps") == said
+
+
+async def test_where_nobody_can_be_asked_later_steps_are_named_too() -> None:
+    _, _, err = await seen(a_terminal(), "trial", "steps")
+
+    assert "the command lacks name=…, note=…; `rsp trial --help`" in err
+
+
+async def test_where_nobody_can_be_asked_what_was_begun_is_not_gone_on_with() -> None:
+    _, _, err = await seen(a_terminal(), "trial", "steps", "name=Ada", "note=x")
+
+    assert "the form wants to be looked through; `rsp trial --help`" in err
+
+
+@pytest.mark.parametrize(
+    ("lines", "said"), [(("yes",), "True"), (("no",), "False"), ((None,), "False"), ((), "None")]
+)
+async def test_whoever_can_be_asked_sees_what_would_be_done_first(
+    lines: tuple[str | None, ...], said: str
+) -> None:
+    _, out, err = await seen(a_terminal(*lines), "trial", "sure", "--json")
+
+    assert json.loads(out) == {"message": said}
+    assert err == ("Would do it.\n" if lines else "")
+
+
 async def test_a_command_reads_files_of_the_terminal(tmp_path: Path) -> None:
     file = tmp_path / "list.txt"
     file.write_text("10.5555/a\n\n10.5555/b\n")

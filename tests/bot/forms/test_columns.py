@@ -1,0 +1,55 @@
+"""Columns of files, known by name or matched by hand."""
+
+import pytest
+
+from bot.errors import UsageError
+from bot.forms.columns import match, read_mapping
+
+
+def refused(columns: tuple[str, ...], mapping: str = "") -> str:
+    with pytest.raises(UsageError) as error:
+        match(columns, read_mapping(mapping))
+    return str(error.value)
+
+
+def test_a_column_is_known_by_our_name_however_it_is_written() -> None:
+    assert match(("id", " Organisation", "Service URL", "second-contact", ""), {}) == {
+        "id": "id",
+        " Organisation": "organisation",
+        "Service URL": "service_url",
+        "second-contact": "second_contact",
+    }
+
+
+def test_a_column_is_matched_by_hand_or_left_out() -> None:
+    mapping = read_mapping("Name = of it=organisation\nInternal=\nid=")
+
+    assert match(("Name = of it", "Internal", "id", "note"), mapping) == {
+        "Name = of it": "organisation",
+        "note": "note",
+    }
+
+
+def test_all_columns_that_nobody_knows_are_refused_by_name() -> None:
+    assert refused(("Organization name", "note", "Zzz", "Applicant's website")) == (
+        "Column “Organization name” is not known; say `--map 'Organization name=organisation'`, "
+        "or `--map 'Organization name='` to leave it out.\n"
+        "Column “Zzz” is not known; say `--map 'Zzz=FIELD'` with a field of ours, "
+        "or `--map 'Zzz='` to leave it out. `rsp import --template` prints all fields.\n"
+        "Column “Applicant's website” is not known; "
+        'say `--map "Applicant\'s website=website"`, '
+        'or `--map "Applicant\'s website="` to leave it out.'
+    )
+
+
+@pytest.mark.parametrize(
+    ("mapping", "why"),
+    [
+        ("Name", "`Name` maps nothing: write `--map 'Name=FIELD'`."),
+        ("Name=organization", "There is no field `organization`, perhaps `organisation`; "),
+        ("Nome=organisation", "There is no column “Nome” in the file; it has Name, note."),
+        ("Name=note", "Columns “Name” and “note” are both note; leave one out: `--map 'note='`."),
+    ],
+)
+def test_a_match_that_cannot_be_is_refused(mapping: str, why: str) -> None:
+    assert why in refused(("Name", "note"), mapping)
