@@ -72,6 +72,8 @@ def _on_top(below: object, above: object) -> object:
 def _faults(kind: object, value: object, place: str) -> Iterator[str]:
     if get_origin(kind) is Annotated:
         yield from _faults_by_rules(kind, value, place)
+    elif get_origin(kind) is Mapping:
+        yield from _faults_of_names(kind, value, place)
     elif get_origin(kind) is tuple:
         yield from _faults_of_list(kind, value, place)
     elif is_dataclass(kind):
@@ -94,6 +96,16 @@ def _faults_of_list(kind: object, value: object, place: str) -> Iterator[str]:
     item, _ = get_args(kind)
     for number, entry in enumerate(value, 1):
         yield from _faults(item, entry, f"Entry {number} of {place}")
+
+
+def _faults_of_names(kind: object, value: object, place: str) -> Iterator[str]:
+    """Look at a table whose keys are names that the file chooses."""
+    if not isinstance(value, Mapping):
+        yield f"{place} must be a table, which begins with the line [{place}]."
+        return
+    _, item = get_args(kind)
+    for name, entry in value.items():
+        yield from _faults(item, entry, _within(place, name))
 
 
 def _faults_of_table(kind: object, value: object, place: str) -> Iterator[str]:
@@ -119,6 +131,8 @@ def _within(place: str, name: str) -> str:
 def _build(kind: object, value: object) -> object:
     if get_origin(kind) is Annotated:
         return _build(get_args(kind)[0], value)
+    if get_origin(kind) is Mapping:
+        return value
     if isinstance(value, list):
         return tuple(_build(get_args(kind)[0], entry) for entry in value)
     if isinstance(kind, type) and isinstance(value, Mapping):

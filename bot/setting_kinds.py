@@ -14,6 +14,8 @@ from bot.domain.mail import read_address
 
 T = TypeVar("T")
 
+_DNS_PORT, _IPV6 = 53, 6
+
 _LABEL = r"[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?"
 _NAME = re.compile(rf"({_LABEL}\.)*{_LABEL}")
 # Its sender goes into a header, so nothing but an address may be in it.
@@ -90,6 +92,17 @@ def _root(url: str) -> str:
 def _mail_server(url: str) -> str:
     read_address(url)
     return url
+
+
+def _name_server(text: str) -> str:
+    """Read an address, with or without a port; IPv6 with a port has brackets."""
+    bare = f"[{text}]" if text.count(":") > 1 and "]" not in text else text
+    parts = _split(f"dns://{bare}")
+    address = ip_address(parts.hostname or "")
+    if parts.netloc != bare or set(bare) & set("@%"):
+        raise ValueError(text)
+    host = f"[{address}]" if address.version == _IPV6 else str(address)
+    return f"{host}:{parts.port or _DNS_PORT}"
 
 
 def _number(text: str) -> float:
@@ -228,6 +241,10 @@ PORT = Kind(_whole_number(65_535, least=0), "a port from 1 to 65535, or 0 for an
 MAIL_SERVER = Kind(
     _where_set(_mail_server),
     "a mail server such as smtp://user:password@mail.example.org:587?tls=starttls&connections=2",
+)
+DNS = Kind(
+    _or_nothing(_name_server),
+    "the address of a name server such as 192.0.2.1, 192.0.2.1:5353 or [2001:db8::1]:5353",
 )
 NUMBER = Kind(_number, "a number above 0")
 COUNT = Kind(_whole_number(inf), "a whole number above 0")

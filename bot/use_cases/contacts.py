@@ -1,6 +1,5 @@
 """The address book: who is in it, and whether an address is known to be its owner's."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.domain.contact import Contact
@@ -19,15 +18,17 @@ from bot.domain.following import (
 )
 from bot.domain.journal import RENAMED
 from bot.domain.link import Link, Purpose
-from bot.domain.people import SLACK, Act
+from bot.domain.people import Act
 from bot.errors import ConflictError, NotFoundError, RepeatedKnock
 from bot.forms.contacts import Named
-from bot.messages import blocks, letter_kinds
+from bot.messages import blocks
 from bot.messages import contacts as messages
 from bot.messages.message import Internal
 from bot.use_cases import links
+from bot.use_cases.evidence import look_at_contact
 from bot.use_cases.letters import Letters
 from bot.use_cases.telling import UNREACHABLE, Telling, note_reachable
+from bot.use_cases.writing import ToWrite, write_letter
 from storage.database import Database, Store
 
 
@@ -39,17 +40,6 @@ class Known:
     successor: Contact | None
     said: tuple[Delivery, ...]
     """Oldest first."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class ToWrite:
-    """A letter before it is written."""
-
-    key: str
-    kind: str
-    to: Contact
-    about: Contact
-    values: Mapping[str, str]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -110,26 +100,9 @@ class AddressBook:
 
     async def write(self, said: ToWrite, act: Act, store: Store) -> Delivery:
         """Write a letter; whoever of staff acts is told if it comes to nothing."""
-        letter, template = await self.letters.write(
-            said.kind, said.to, said.values, now=act.at, store=store
+        return await write_letter(
+            said, act, telling=self.telling, letters=self.letters, store=store
         )
-        draft = Draft(
-            key=said.key,
-            audience=Audience.EXTERNAL,
-            kind=said.kind,
-            about=said.about.id,
-            to=said.to.address,
-            due_at=act.at,
-            payload=letter.payload,
-            template=template,
-            owner=act.by.user if act.door == SLACK else "",
-            is_unattended=letter_kinds.kinds()[said.kind].counts,
-        )
-        number = await self.telling.write(draft, act, store=store)
-        written = number and await store.deliveries.get(number)
-        if not written:
-            raise ConflictError(f"Somebody else just wrote the same to {said.to.id}.")
-        return written
 
     async def tell(self, note: ToTell, act: Act, store: Store) -> None:
         draft = Draft(
@@ -154,7 +127,7 @@ class AddressBook:
             key=f"mail:confirm:{contact.number}:{time}",
             kind=ASKS,
             to=contact,
-            about=contact,
+            about=contact.id,
             values={**self.values_of(link), "why": ""},
         )
         # One that still waits would leave with a link that is too old.
@@ -203,6 +176,7 @@ async def note_confirmed(contact: Contact, act: Act, store: Store) -> None:
     before = f"{contact.confirmed_at.isoformat()}" if contact.confirmed_at else ""
     what, after = "confirmed", act.at.isoformat()
     await store.journal.add(act, contact.id, what, before=before, after=after)
+    await look_at_contact(contact.number, act, store=store)
     # The link was read there.
     await note_reachable(contact.address, act, store=store)
 

@@ -15,7 +15,7 @@ from bot.errors import ConflictError, ForbiddenError
 from bot.use_cases.telling import (
     UNREACHABLE,
     Telling,
-    is_live,
+    is_quiet,
     new_nonce,
     note_unreachable,
     unreachable,
@@ -24,9 +24,14 @@ from storage.database import Store
 
 _SENT = "A person said that it was sent."
 _ERASED = "Whoever {} was for is erased, and its text too, so it can go to nobody: withdraw it."
+_UNTOLD = "It tells a decision: press *Send it* on {}."
 _NOT_LIVE = (
     "{} is held because the bot is not live yet: `rsp live` lists all that waits for that, and "
     "an approver goes live there."
+)
+_IMPORTED = (
+    "{} is held because what it is about was imported: `rsp live` lists all that waits for that, "
+    "and an approver goes live there once more."
 )
 _NO_WAY = (
     "{0} is held because {1} is unreachable{2}. Withdraw it, and write to another address; or try "
@@ -69,13 +74,15 @@ async def release(delivery: Delivery, act: Act, *, telling: Telling, store: Stor
 
 async def _hold(found: Delivery, decision: Decision, telling: Telling, store: Store) -> str:  # noqa: ARG001 -- as every effect
     # Who could release what a person held, could else release what only approvers may.
-    if found.held not in (None, Held.NOT_LIVE):
+    if found.held not in (None, Held.NOT_LIVE, Held.IMPORTED):
         raise ConflictError(f"{found.id} is held already: {found.held}.")
     await store.deliveries.note(found.key, held=Held.BY_PERSON, why=decision.words)
     return decision.words
 
 
 async def _release(found: Delivery, decision: Decision, telling: Telling, store: Store) -> str:
+    if found.held is Held.UNTOLD:
+        raise ConflictError(_UNTOLD.format(found.about))
     refused = why_not(Role.APPROVER, decision.standing) if found.held is Held.CEILING else ""
     if refused:
         raise ForbiddenError(refused)
@@ -124,24 +131,19 @@ _EFFECTS: Mapping[Verb, _Effect] = {
 
 async def _freed(delivery: Delivery, now: datetime, telling: Telling, store: Store) -> Held | None:
     """Free what is released of what held it; hold it again where something else does."""
-    still = await _what_else_holds(delivery, telling, store)
+    # Nothing counts for the ceiling here: a person has seen it.
+    still = await telling.what_holds(delivery, store)
     if still:
         await store.work.move(delivery.key, (WorkState.DUE,), WorkState.HELD, now)
     await store.deliveries.note(delivery.key, held=still, why="")
     return still
 
 
-async def _what_else_holds(delivery: Delivery, telling: Telling, store: Store) -> Held | None:
-    # Nothing counts for the ceiling here: a person has seen it.
-    if not telling.may_go(delivery, is_live=await is_live(store)):
-        return Held.NOT_LIVE
-    return Held.UNREACHABLE if await unreachable(delivery, store) else None
-
-
 async def _why_still_held(delivery: Delivery, store: Store) -> str:
     contact = await unreachable(delivery, store)
     if contact is None:
-        return _NOT_LIVE.format(delivery.id)
+        why = _IMPORTED if await is_quiet(delivery.about, store) else _NOT_LIVE
+        return why.format(delivery.id)
     said = [one.after for one in await store.journal.of(contact.id) if one.what == UNREACHABLE]
     why = f": {said[-1].rstrip('.')}" if said else ""
     return _NO_WAY.format(delivery.id, delivery.to, why)

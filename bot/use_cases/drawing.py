@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Self
 from zoneinfo import ZoneInfo
 
+from bot.domain.application import Application
 from bot.domain.cards import (
     DIGEST,
     SOLVING,
@@ -15,14 +16,20 @@ from bot.domain.cards import (
     Trouble,
     ceiling_of,
     day_of,
+    is_neglected,
 )
+from bot.domain.case import Line as CaseLine
 from bot.domain.delivery import Delivery, Held, Medium, Stage, delivery_id
 from bot.domain.outbox import OPEN, Line, missing, number_of
 from bot.domain.work import WorkState
 from bot.errors import ConflictError
-from bot.messages import cards, digest
+from bot.messages import cards, checklists, digest
+from bot.messages import cases as case_messages
 from bot.messages.message import Message
 from bot.settings import Settings
+from bot.use_cases.cases import CARD, Cases
+from bot.use_cases.moving import OWNED
+from bot.use_cases.registering import CHECKLIST, checklist_of
 from storage.database import Store
 
 # Of each stage the digest names so many.
@@ -37,10 +44,12 @@ class Drawing:
     """The program's: letters count for the ceiling by its days."""
     missing: Mapping[Medium, str] = field(default_factory=dict)
     """What is not set up, by what waits for it."""
+    cases: Cases | None = None
+    """None where no case is drawn."""
 
     @classmethod
-    def of(cls, settings: Settings) -> Self:
-        return cls(zone=settings.zone, missing=missing_in(settings))
+    def of(cls, settings: Settings, cases: Cases | None = None) -> Self:
+        return cls(zone=settings.zone, missing=missing_in(settings), cases=cases)
 
     async def draw(self, delivery: Delivery, *, store: Store, now: datetime) -> Message | None:
         """Return what there is to say; None where that is nothing any more."""
@@ -69,8 +78,10 @@ class Drawing:
         late = await store.deliveries.counts(due_before=now - _A_DAY)
         found[WorkState.DUE] = late[WorkState.DUE]
         needs = [await self._needs(stage, found, now, store) for stage in OPEN]
+        unowned, untold = await self._neglected(now, store)
         told = tuple(one for one in needs if one.count)
-        return digest.digest(Digest(week=post.about, needs=told)) if told else None
+        this = Digest(week=post.about, needs=told, unowned=unowned, untold=untold)
+        return None if this.is_empty else digest.digest(this)
 
     async def _needs(
         self, stage: Stage, found: Mapping[WorkState, int], now: datetime, store: Store
@@ -83,12 +94,44 @@ class Drawing:
         lines.sort(key=lambda line: line.at)
         return Needs(stage=stage, count=found[state], oldest=tuple(lines[:_FEW]))
 
+    async def _case(self, card: Delivery, store: Store, now: datetime) -> Message | None:
+        if self.cases is None:
+            raise ConflictError(f"Nothing is at hand to draw {card.about} from.")
+        number = int(card.about.removeprefix("APP-"))
+        return case_messages.card(await self.cases.case_of(number, now, store=store))
+
+    async def _checklist(self, card: Delivery, store: Store, now: datetime) -> Message | None:  # noqa: ARG002 -- as every kind
+        found = await checklist_of(int(card.about.removeprefix("PRV-")), store)
+        return checklists.checklist(found.provider, found.ticked)
+
+    async def _neglected(
+        self, now: datetime, store: Store
+    ) -> tuple[tuple[CaseLine, ...], tuple[CaseLine, ...]]:
+        """Return what nobody owns for too long, and what is decided and not told."""
+        if self.cases is None:
+            return (), ()
+        found = await store.applications.undecided_or_untold()
+        untold = [one for one in found if not one.is_told]
+        unowned = [one for one in found if await self._is_neglected(one, now, store)]
+        lines = {line.id: line for line in await self.cases.lines([*unowned, *untold], now, store)}
+        return tuple(lines[one.id] for one in unowned), tuple(lines[one.id] for one in untold)
+
+    async def _is_neglected(self, one: Application, now: datetime, store: Store) -> bool:
+        # What was old when it came nags nobody; the queue has it.
+        if self.cases is None or one.owner or one.is_stale or not one.is_open:
+            return False
+        given_back = [row.at for row in await store.journal.of(one.id) if row.what == OWNED]
+        since = max(given_back, default=one.logged_at)
+        return is_neglected(since, now, self.cases.policy.hours, self.zone)
+
 
 _Kind = Callable[[Drawing, Delivery, Store, datetime], Awaitable[Message | None]]
 _KINDS: Mapping[str, _Kind] = {
     "trouble": Drawing._trouble,  # noqa: SLF001 -- its own
     "ceiling": Drawing._ceiling,  # noqa: SLF001 -- its own
     DIGEST: Drawing._digest,  # noqa: SLF001 -- its own
+    CARD: Drawing._case,  # noqa: SLF001 -- its own
+    CHECKLIST: Drawing._checklist,  # noqa: SLF001 -- its own
 }
 
 

@@ -101,7 +101,8 @@ def _faults(found: Delivery, wording: Wording) -> Faults | None:
 
 
 def _letter(found: Delivery) -> Letter:
-    return Letter(subject=found.subject, text=found.text, html=str(found.payload["html"]))
+    html = str(found.payload["html"])
+    return Letter(subject=found.subject, text=found.text, html=html, attaches=found.attaches)
 
 
 def _wording(found: Delivery) -> Wording:

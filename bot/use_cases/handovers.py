@@ -13,7 +13,6 @@ from bot.use_cases import links
 from bot.use_cases.contacts import (
     AddressBook,
     ToTell,
-    ToWrite,
     added,
     claim,
     followed,
@@ -21,6 +20,8 @@ from bot.use_cases.contacts import (
     named_key,
     note_confirmed,
 )
+from bot.use_cases.evidence import look_at_contact
+from bot.use_cases.writing import ToWrite
 from storage.database import Store
 
 
@@ -84,6 +85,7 @@ async def _take_over(handover: _Handover, act: Act, store: Store) -> None:
     await note_confirmed(successor, act, store)
     await store.contacts.note(former.number, left_at=act.at)
     await store.journal.add(act, former.id, "left", after=successor.id)
+    await look_at_contact(former.number, act, store=store)
 
 
 def _answered(handover: _Handover) -> tuple[str, ...]:
@@ -101,7 +103,7 @@ def _question(handover: _Handover, book: AddressBook, act: Act) -> ToWrite:
         key=f"mail:handover:{handover.tail}",
         kind="confirm-successor",
         to=successor,
-        about=successor,
+        about=successor.id,
         values={**book.values_of(link), "former": former.name},
     )
 
@@ -111,7 +113,7 @@ def _receipt(handover: _Handover, named: Named) -> ToWrite:
         key=named_key(handover.link, handover.former.number),
         kind="successor-named",
         to=handover.former,
-        about=handover.former,
+        about=handover.former.id,
         values={"successor": messages.called(named.name, named.address)},
     )
 
@@ -122,7 +124,7 @@ def _farewell(handover: _Handover) -> ToWrite:
         key=f"mail:changed:{handover.tail}",
         kind="contact-changed",
         to=handover.former,
-        about=handover.former,
+        about=handover.former.id,
         values={"successor": messages.called(successor.name, successor.address)},
     )
 

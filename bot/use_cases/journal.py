@@ -35,9 +35,11 @@ async def _is_there(thing: str, store: Store) -> bool:
     if match is None:
         return False
     numbered: Mapping[str, Callable[[int], Awaitable[object]]] = {
+        "APP": store.applications.get,
         "CHK": store.checks.get,
         "CON": store.contacts.get,
         "OUT": store.deliveries.get,
+        "PRV": store.providers.get,
     }
     find = numbered.get(match[1])
     return find is not None and await find(int(match[2])) is not None

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from bot.domain.contact import Contact
 from bot.domain.journal import EDITED
-from bot.domain.letters import Letter, LetterKind, LetterText
+from bot.domain.letters import BADGE, Letter, LetterKind, LetterText
 from bot.domain.link import Link, Purpose
 from bot.domain.people import Act
 from bot.errors import ConflictError, NotFoundError
@@ -154,11 +154,11 @@ class Letters:
             for file in letter_kinds.FILES.values()
         }
         for entry in sorted(self.folder.glob("[!.]*")) if self.folder else ():
-            if entry.name not in letter_kinds.kinds():
-                yield entry.name
-            else:
+            if entry.name in letter_kinds.kinds():
                 found = (f"{entry.name}/{file.name}" for file in entry.glob("[!.]*"))
                 yield from sorted(name for name in found if name not in files)
+            elif entry.name != BADGE:
+                yield entry.name
 
 
 def _digest(text: LetterText) -> str:
@@ -203,7 +203,7 @@ def _differing(text: LetterText, other: LetterText) -> str:
 def _written(text: LetterText, values: Mapping[str, str], *, kind: str) -> Letter:
     from bot.messages.writing import write  # noqa: PLC0415 -- above
 
-    return write(text, values, kind=kind)
+    return replace(write(text, values, kind=kind), attaches=letter_kinds.kind(kind).attaches)
 
 
 def _faults(kind: str, text: LetterText, *, before: LetterText | None = None) -> Mapping[str, str]:

@@ -14,10 +14,11 @@ from bot.domain.work import WorkState
 from bot.settings import Settings
 from bot.use_cases.decisions import release
 from bot.use_cases.drawing import missing_in
-from bot.use_cases.telling import LIVE, Telling, is_live, unreachable
+from bot.use_cases.telling import LIVE, QUIET, Telling, is_live, unreachable
 from storage.database import Database, Store
 
 _SOON = timedelta(days=30)
+_QUIET = (Held.NOT_LIVE, Held.IMPORTED)
 _UNREACHABLE = "the address is unreachable"
 
 
@@ -42,10 +43,11 @@ class GoingLive:
         """Say what waits for it, when that would leave, and what keeps it from arriving."""
         async with self.database.read() as store:
             since = await went(store)
-            held = await store.deliveries.held_for(Held.NOT_LIVE)
+            held = await store.deliveries.held_for(*_QUIET)
             if since is None:
                 held = await self._with_stopped(held, store)
             lost = await _unreachable(held, store)
+            imported = await store.marks.beginning(QUIET)
         zone = self.telling.zone
         today = day_of(now, zone)
         by_today = [one for one in held if day_of(one.due_at, zone) <= today]
@@ -56,15 +58,21 @@ class GoingLive:
             today=tuple(self._leaving(by_today, lost)),
             soon=tuple(self._leaving(soon, lost)),
             later=len(later) - len(soon),
+            imported=imported,
             settings=self.needed,
         )
 
     async def go(self, act: Act) -> None:
-        """Release what waits for it, and whatever comes from now on; the first to do so counts."""
+        """Release what waits for it, and whatever comes from now on; once more after an import.
+
+        Of several who do so at once the first counts.
+        """
         async with self.database.begin(act) as store:
             mine = f"{act.at.isoformat()} {act.by.signature}"
             await store.marks.set_first(LIVE, mine)
-            if await store.marks.get(LIVE) == mine:
+            is_first = await store.marks.get(LIVE) == mine
+            # What was imported since then waited for its own *Go live*.
+            if await store.marks.forget_all(QUIET) or is_first:
                 count = await _release_all(act, self.telling, store)
                 await store.journal.add(act, LIVE, "went live", after=f"{count} released")
 
@@ -108,8 +116,8 @@ async def sweep(now: datetime, *, telling: Telling, database: Database) -> None:
 
 
 async def _release_all(act: Act, telling: Telling, store: Store) -> int:
-    """Release what is held as not live, unless an address is unreachable; return how many."""
-    held = await store.deliveries.held_for(Held.NOT_LIVE)
+    """Release what is held for that, unless an address is unreachable; return how many."""
+    held = await store.deliveries.held_for(*_QUIET)
     return sum([await release(one, act, telling=telling, store=store) for one in held])
 
 

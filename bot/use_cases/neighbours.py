@@ -1,4 +1,4 @@
-"""Who is asked about DOIs, each at its rate, and the schemas that metadata is judged by."""
+"""Who is asked, each at its rate, and the schemas that metadata is judged by."""
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -9,8 +9,11 @@ from typing import Self
 from bot.clients.datacite import DataCite
 from bot.clients.handles import Handles
 from bot.clients.http import Neighbour
+from bot.clients.mail_domains import MailDomains
 from bot.clients.pages import Pages
 from bot.clients.rate import Rate
+from bot.clients.re3data import Re3data
+from bot.clients.repositories import Repositories
 from bot.metadata.schemas import Schemas
 from bot.settings import Settings
 
@@ -18,6 +21,8 @@ _DATACITE_SECONDS = 300
 _TEST_SYSTEM = "DataCite's test system"
 # doi.org publishes no limit; so many at once are harmless if it then has time to rest.
 _DOI_BURST = 10
+# A list that is asked for once a day, and tried again where it did not come.
+_RE3DATA_A_MINUTE = 10
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,6 +30,10 @@ class Neighbours:
     datacite: DataCite
     test: DataCite
     """DataCite's test system: the same API with other DOIs."""
+    repositories: Repositories
+    """Of production."""
+    re3data: Re3data
+    mail_domains: MailDomains
     handles: Handles
     pages: Pages
     schemas: Schemas
@@ -41,13 +50,18 @@ class Neighbours:
         api = opening("DataCite", settings.datacite_api, rate=usual)
         test = opening(_TEST_SYSTEM, settings.datacite_test_api, rate=careful)
         doi_org = opening("doi.org", settings.doi_resolver, rate=resolver)
+        registry = opening("re3data", settings.re3data_api, rate=Rate(_RE3DATA_A_MINUTE, 60))
         trusted = settings.trusted_hosts
         pages = Pages.open(trusted=trusted, contact=contact, concurrency=concurrency)
         async with AsyncExitStack() as opened:
             enter = opened.enter_async_context
+            production = await enter(api)
             yield cls(
-                datacite=DataCite(await enter(api)),
+                datacite=DataCite(production),
                 test=DataCite(await enter(test)),
+                repositories=Repositories(production),
+                re3data=Re3data(await enter(registry)),
+                mail_domains=MailDomains(settings.nameserver),
                 handles=Handles(await enter(doi_org)),
                 pages=await enter(pages),
                 schemas=schemas,

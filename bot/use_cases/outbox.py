@@ -1,12 +1,14 @@
 """The outbox: what waits to be said, and what a person decides about it."""
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Self
 
 from bot.domain.cards import Released, ceiling_of, day_of
-from bot.domain.delivery import IN_SLACK, Delivery, Held, Medium
+from bot.domain.delivery import IN_SLACK, Delivery, Held, Medium, Stage
+from bot.domain.letters import BADGE
 from bot.domain.outbox import (
     IN_HAND,
     MOVES,
@@ -27,11 +29,14 @@ from bot.errors import ConflictError, NotFoundError
 from bot.messages.message import Message
 from bot.messages.outbox import count_of
 from bot.settings import Settings
+from bot.use_cases.badges import Badge
+from bot.use_cases.cases import Cases
 from bot.use_cases.decisions import Decision, follow, release
 from bot.use_cases.drawing import Drawing, held_by_ceiling, is_known, missing_in
 from bot.use_cases.telling import Telling
 from storage.database import Database, Store
 
+_OVER = (Stage.ACCEPTED, Stage.BOUNCED, Stage.WITHDRAWN)
 _FOR_CHECKS = (Verb.SENT, Verb.SEND, Verb.WITHDRAW)
 
 
@@ -44,15 +49,21 @@ class Handling:
     envelope: Envelope
     missing: Mapping[Medium, str] = field(default_factory=dict)
     """What is not set up, by what waits for it."""
+    badge: Badge = field(default_factory=Badge)
+    """What goes with the letters of a registration."""
+    cases: Cases | None = None
+    """None where no card of a case is drawn."""
 
     @classmethod
-    def of(cls, settings: Settings, *, telling: Telling, database: Database) -> Self:
+    def of(cls, settings: Settings, *, cases: Cases) -> Self:
         sender, reply_to = settings.mail_from or "", settings.policy.letters.reply_to
         return cls(
-            database=database,
-            telling=telling,
+            database=cases.database,
+            telling=cases.telling,
             envelope=Envelope(sender=sender, reply_to=reply_to),
             missing=missing_in(settings),
+            badge=cases.badge,
+            cases=cases,
         )
 
     async def look(self, shelf: Shelf, *, most: int | None) -> Outbox:
@@ -72,13 +83,26 @@ class Handling:
 
     async def find(self, number: int, now: datetime) -> tuple[Shown, Message | None]:
         """Return one thing; and what it would say now, where it is drawn when it is delivered."""
-        drawing = Drawing(zone=self.telling.zone, missing=self.missing)
+        drawing = Drawing(zone=self.telling.zone, missing=self.missing, cases=self.cases)
         async with self.database.read() as store:
             found = await get(number, store)
             history = tuple(await store.journal.of(found.id))
             is_drawn = found.medium in IN_SLACK and not found.payload and is_known(found.kind)
             drawn = await drawing.draw(found, store=store, now=now) if is_drawn else None
-        return Shown.of(found, history, self.envelope, self.missing), drawn
+        attached = await self._attached(found)
+        return Shown.of(found, history, self.envelope, self.missing, attached=attached), drawn
+
+    async def _attached(self, found: Delivery) -> str:
+        """Name the files that would go with it now; nobody can say which those were that went."""
+        if found.attaches != BADGE:
+            return ""
+        if found.stage in _OVER:
+            return "the badge"
+        try:
+            files = await asyncio.to_thread(self.badge.files)
+        except ConflictError as error:
+            return str(error)
+        return ", ".join(file.name for file in files)
 
     async def find_row(self, key: str) -> ShownRow:
         """Return a row that tells what a check came to, by its key (`csv:12:500`)."""

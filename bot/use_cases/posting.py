@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.channels import Channel
 from bot.domain.delivery import IN_SLACK, Audience, Delivery, Held, Medium
-from bot.domain.hours import next_working
+from bot.domain.hours import nudge_at
 from bot.domain.nudges import is_group
 from bot.domain.people import CLOCK, Act
 from bot.domain.policy import Hours
@@ -140,7 +140,9 @@ class Posting:
         if card and _is_coming(card, now):
             return max(now, card.due_at) + _SOON
         if user := delivery.payload.get("nudges"):
-            working = next_working(now, self.hours, await self._zone(str(user)))
+            ends = delivery.payload.get("ends")
+            until = datetime.fromisoformat(str(ends)) if ends else None
+            working = nudge_at(now, until, self.hours, await self._zone(str(user)))
             return working if working > now else None
         return None
 

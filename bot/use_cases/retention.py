@@ -28,6 +28,7 @@ async def sweep(now: datetime, policy: Retention, *, database: Database) -> None
     async with database.begin() as store:
         # A letter counts for the day on which it leaves, and none leaves in the past.
         await store.marks.forget(UNSEEN, f"{UNSEEN}{(now - _COUNTED).date()}")
+        await store.drafts.forget_older(now - timedelta(days=policy.drafts_days))
 
 
 async def _in_pieces(forget: Callable[[Store], Awaitable[int]], database: Database) -> None:

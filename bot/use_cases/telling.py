@@ -11,11 +11,14 @@ from bot.domain.delivery import Audience, Delivery, Draft, Held, Medium
 from bot.domain.nudges import Nudges, is_group
 from bot.domain.people import Act
 from bot.domain.work import WorkState
+from bot.use_cases.evidence import look_at_contact
 from storage.database import Store
 from storage.deliveries import work_of
 
 LIVE = "live"
 """The mark that an approver has let mail and posts out; its value says who, and when."""
+QUIET = "quiet:"
+"""With an id behind it, the mark that a thing was imported, and nobody went live since."""
 UNREACHABLE = "unreachable"
 REACHABLE = "reachable again"
 """As the journal of a contact says them."""
@@ -64,23 +67,34 @@ class Telling:
             ended = (WorkState.SENT, WorkState.FAILED, WorkState.VOID)
             await store.work.move(card.key, ended, WorkState.DUE, act.at)
 
-    async def nudge(self, whom: str, card: Draft, text: str, act: Act, *, store: Store) -> None:
+    async def nudge(  # noqa: PLR0913 -- whom, where, what, and when it was worth it
+        self,
+        whom: str,
+        card: Draft,
+        text: str,
+        act: Act,
+        *,
+        store: Store,
+        once: str = "",
+        ends: datetime | None = None,
+    ) -> None:
         """Call whoever must act: in the thread of a card or directly, as they chose.
 
-        A group is called in the thread. What a card says anew calls anew.
+        A group is called in the thread. What a card says anew calls anew, unless it is `once` for
+        something that is named so. It does not wait for a morning after the clock `ends`.
         """
         nudges = Nudges.IN_THREAD if is_group(whom) else await store.readers.nudges(whom)
         is_direct = nudges is Nudges.DIRECTLY
         medium = Medium.DIRECT if is_direct else Medium.POST
         shown = await store.deliveries.by_key(card.key)
         nudge = Draft(
-            key=f"{_nudges(card.key, medium)}:{whom}:{shown.touches if shown else 0}",
+            key=nudge_key(card, medium, whom, once or str(shown.touches if shown else 0)),
             audience=Audience.INTERNAL,
             kind="nudge",
             about=card.about,
             to=whom if is_direct else card.to,
             due_at=act.at,
-            payload={"nudges": whom, "text": text},
+            payload={"nudges": whom, "text": text} | ({"ends": ends.isoformat()} if ends else {}),
             thread="" if is_direct else card.key,
         )
         await self.write(nudge, act, store=store)
@@ -100,8 +114,12 @@ class Telling:
         card = self.card("trouble", delivery.id, act.at)
         if await store.deliveries.by_key(card.key):
             await self.show(card, act, store=store)
-            for medium in (Medium.POST, Medium.DIRECT):
-                await self.void(_nudges(card.key, medium), store=store)
+            await self.call_off(card, store=store)
+
+    async def call_off(self, card: Draft, *, store: Store) -> None:
+        """Call nobody to a card any more."""
+        for medium in (Medium.POST, Medium.DIRECT):
+            await self.void(_nudges(card.key, medium), store=store)
 
     async def ask_about_ceiling(self, day: str, act: Act, *, store: Store) -> None:
         """Ask the lead once a day, on a card, whether what the ceiling holds may leave."""
@@ -129,13 +147,19 @@ class Telling:
         """Say whether it may leave: outsiders hear nothing before an approver says so."""
         return is_live or delivery.audience is Audience.INTERNAL or self._is_allowed(delivery.to)
 
-    async def _why_held(self, draft: Draft, store: Store) -> Held | None:
+    async def what_holds(self, draft: Draft, store: Store) -> Held | None:
+        """Say what keeps it from leaving, whoever has seen it."""
         if draft.audience is Audience.INTERNAL:
             return None
         if not self.may_go(draft, is_live=await is_live(store)):
             return Held.NOT_LIVE
-        if await unreachable(draft, store):
-            return Held.UNREACHABLE
+        if not self._is_allowed(draft.to) and await is_quiet(draft.about, store):
+            return Held.IMPORTED
+        return Held.UNREACHABLE if await unreachable(draft, store) else None
+
+    async def _why_held(self, draft: Draft, store: Store) -> Held | None:
+        if holds := await self.what_holds(draft, store):
+            return holds
         is_over = draft.is_unattended and await self.is_over_ceiling(draft.due_at, store)
         return Held.CEILING if is_over else None
 
@@ -154,6 +178,11 @@ async def is_live(store: Store) -> bool:
     return await store.marks.get(LIVE) is not None
 
 
+async def is_quiet(thing: str, store: Store) -> bool:
+    """Say whether what concerns a thing waits for *Go live*, since it was imported (RULES 10)."""
+    return await store.marks.get(f"{QUIET}{thing}") is not None
+
+
 async def note_unreachable(address: str, act: Act, *, why: str, store: Store) -> Contact | None:
     """Note that nothing arrives at an address, and hold what waits for it.
 
@@ -164,6 +193,8 @@ async def note_unreachable(address: str, act: Act, *, why: str, store: Store) ->
         return None
     await store.contacts.note(contact.number, unreachable_at=act.at)
     await store.journal.add(act, contact.id, UNREACHABLE, after=why)
+    # A hard bounce un-meets requirement 8 at once (RULES 2).
+    await look_at_contact(contact.number, act, store=store)
     for waiting in await store.deliveries.to(address):
         is_letter = waiting.medium is Medium.MAIL
         unsent = (WorkState.DUE, WorkState.CLAIMED)
@@ -183,6 +214,7 @@ async def note_reachable(address: str, act: Act, *, store: Store) -> Contact | N
     await store.contacts.note(contact.number, unreachable_at=None)
     before, after = contact.unreachable_at.isoformat(), act.at.isoformat()
     await store.journal.add(act, contact.id, REACHABLE, before=before, after=after)
+    await look_at_contact(contact.number, act, store=store)
     for waiting in await store.deliveries.to(address):
         is_held = waiting.held is Held.UNREACHABLE
         if is_held and await store.work.move(
@@ -203,6 +235,11 @@ async def unreachable(letter: Draft, store: Store) -> Contact | None:
 def new_nonce() -> str:
     """Return what a Slack message is found again by."""
     return token_hex(8)
+
+
+def nudge_key(card: Draft, medium: Medium, whom: str, once: str) -> str:
+    """Return the key of what calls somebody to a card, once for what is named so."""
+    return f"{_nudges(card.key, medium)}:{whom}:{once}"
 
 
 def _nudges(card: str, medium: Medium) -> str:

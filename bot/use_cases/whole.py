@@ -19,7 +19,8 @@ from bot.messages.csv_text import MARK, csv_text
 from bot.messages.json import encode
 from storage.database import Database, Store
 from storage.migrate import HEAD
-from storage.whole import PIECE, TABLES, Plain, PlainRow
+from storage.plain import Plain, PlainRow
+from storage.whole import PIECE, TABLES
 
 _MANIFEST = "export.json"
 _PROGRAM = "service-provider-bot"

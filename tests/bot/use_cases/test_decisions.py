@@ -10,6 +10,7 @@ from bot.domain.delivery import Audience, Held, Stage
 from bot.domain.outbox import Verb
 from bot.domain.work import WorkState
 from bot.errors import ConflictError
+from bot.use_cases.decisions import release
 from storage.database import Database
 from tests.bot.use_cases.outboxes import (
     a_decision,
@@ -149,6 +150,31 @@ async def test_an_unreachable_address_is_named_with_what_its_server_said(
         "Withdraw it, and write to another address; or try this one again: "
         "`rsp confirm --again ada@example.org`."
     )
+
+
+@pytest.mark.parametrize("verb", [Verb.RELEASE, Verb.HOLD])
+async def test_what_tells_a_decision_is_let_go_where_it_was_decided_alone(
+    database: Database, verb: Verb
+) -> None:
+    await go_live(database)
+    number = await put(database, HELD, about="APP-12", noted={"held": Held.UNTOLD})
+
+    why = await refused(database, number, verb)
+
+    if verb is Verb.RELEASE:
+        assert why == "It tells a decision: press *Send it* on APP-12."
+
+
+async def test_the_press_that_tells_a_decision_lets_its_letter_go(database: Database) -> None:
+    await go_live(database)
+    await put(database, HELD, about="APP-12", noted={"held": Held.UNTOLD})
+    untold, telling = await kept(database), a_telling()
+
+    async with database.begin() as store:
+        assert await release(untold, AN_ACT, telling=telling, store=store)
+
+    told = await kept(database)
+    assert (told.state, told.held) == (DUE, None)
 
 
 async def test_what_a_shared_channel_held_goes_back_and_is_judged_anew_when_it_is_posted(

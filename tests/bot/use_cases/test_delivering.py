@@ -9,9 +9,12 @@ from bot.domain.delivery import Audience, Draft, Held, Medium, Stage
 from bot.domain.work import WorkState
 from bot.errors import ConflictError
 from bot.messages.message import Internal, for_channel
+from bot.use_cases.cases import Cases
 from bot.use_cases.drawing import _KINDS, Drawing
 from bot.use_cases.posting import Posting
 from storage.database import Database
+from tests.bot.domain.cases import a_provider
+from tests.bot.use_cases.filings import logged
 from tests.bot.use_cases.outboxes import put
 from tests.bot.use_cases.posts import Things, a_card, a_post, a_posting, call, only, post_all, show
 from tests.bot.use_cases.telling import BERLIN, kept, write
@@ -21,7 +24,13 @@ from tests.fakes.slack import FakeSlack
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 # Of each kind that is drawn when it is delivered, something of which there is anything to say.
-DRAWN = {"trouble": "OUT-1", "ceiling": "2026-03-02", "digest": "2026-W10"}
+DRAWN = {
+    "trouble": "OUT-1",
+    "ceiling": "2026-03-02",
+    "digest": "2026-W10",
+    "application": "APP-1",
+    "checklist": "PRV-1",
+}
 EVERY_KIND = pytest.mark.parametrize("kind", _KINDS)
 BOTH_MEDIA = pytest.mark.parametrize("medium", [Medium.CARD, Medium.POST])
 SHARED = pytest.mark.parametrize("shared", ["is_ext_shared", "is_pending_ext_shared"])
@@ -30,12 +39,15 @@ WRITES = ("chat.postMessage", "chat.update", "chat.postEphemeral")
 
 @pytest.fixture
 async def drawing(
-    database: Database, clock: StoppedClock, slack: FakeSlack
+    database: Database, clock: StoppedClock, slack: FakeSlack, cases: Cases
 ) -> AsyncIterator[Posting]:
     """Make somebody who posts what the program draws; there is something to draw of."""
     await put(database, WorkState.UNSURE)
+    await logged(cases)
+    async with database.begin() as store:
+        await store.providers.add(a_provider(application=1, contact=1))
     async with a_posting(database, clock, slack, Things()) as posting:
-        yield replace(posting, draw=Drawing(zone=BERLIN).draw)
+        yield replace(posting, draw=Drawing(zone=BERLIN, cases=cases).draw)
 
 
 def of_kind(kind: str, medium: Medium = Medium.CARD) -> Draft:

@@ -182,7 +182,7 @@ async def test_the_digest_has_the_oldest_few_of_each_that_needs_somebody(
     found = await parts(database, "digest", "2026-W10")
 
     assert headings(found) == [
-        "2026-W10: what waits in the outbox",
+        "2026-W10: what waits",
         "5 failed",
         "1 unsure",
         "1 held",
@@ -197,7 +197,7 @@ async def test_the_digest_has_the_oldest_few_of_each_that_needs_somebody(
     ]
     pressed = [row.button.command for table in tables for row in table.rows if row.button]
     assert pressed[3:5] == ["outbox csv:12:500", "show OUT-6"]
-    assert buttons(found) == {"Look at all": "outbox"}
+    assert buttons(found) == {"Look at the outbox": "outbox"}
 
 
 async def put_waiting(database: Database, key: str, since: datetime) -> None:

@@ -77,6 +77,12 @@ async def test_its_history_has_both_wordings_without_what_lets_one_act(
     assert noted.after == "Hello again\n\nJust open https://rsp.example.org/link/…"
 
 
+async def test_what_goes_with_a_letter_goes_with_it_still(database: Database) -> None:
+    number = await a_letter(database, payload={**PAYLOAD, "attaches": "badge"})
+
+    assert (await edit(database, number)).attaches == "badge"
+
+
 async def test_it_can_be_changed_more_than_once(database: Database) -> None:
     number = await a_letter(database)
     await edit(database, number)

@@ -15,6 +15,7 @@ from bot.use_cases.home import look
 from bot.use_cases.ticks import last_tick, tick
 from bot.world import World
 from storage.database import Database
+from tests.bot.use_cases.filings import logged
 from tests.conftest import StoppedClock
 from tests.factories import AN_ACT, MARCH_2
 
@@ -25,7 +26,12 @@ ON_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 async def shown(world: World, person: Person = STAFF) -> Home:
     return await look(
-        person, people=world.people, database=world.database, clock=world.clock, words=WORDS
+        person,
+        people=world.people,
+        database=world.database,
+        clock=world.clock,
+        words=WORDS,
+        cases=world.cases,
     )
 
 
@@ -46,13 +52,23 @@ async def test_staff_see_the_latest_checks_and_that_a_worker_lives(slack_world: 
     )
 
 
+async def test_staff_see_the_queue(slack_world: World) -> None:
+    await logged(slack_world.cases)
+
+    queue = (await shown(slack_world)).queue
+
+    assert queue
+    assert [line.id for line in queue.lines] == ["APP-1"]
+
+
 @ON_SQLITE
-async def test_who_has_no_role_sees_no_checks(slack_world: World) -> None:
+async def test_who_has_no_role_sees_no_checks_and_no_queue(slack_world: World) -> None:
     await checks.check(read_entries(["no DOI"]), How(), AN_ACT, checking=slack_world.checking)
+    await logged(slack_world.cases)
 
     home = await shown(slack_world, GUEST)
 
-    assert (home.standing.role, home.recent) == (None, Recent(()))
+    assert (home.standing.role, home.recent, home.queue) == (None, Recent(()), None)
 
 
 @ON_SQLITE
@@ -71,9 +87,11 @@ async def test_a_silent_database_says_nothing_about_workers(
     slack_world: World, tmp_path: Path
 ) -> None:
     async with Database.open(f"postgresql://rsp@/db?host={tmp_path}") as silent:
-        home = await shown(replace(slack_world, database=silent))
+        cases = replace(slack_world.cases, database=silent)
+        home = await shown(replace(slack_world, database=silent, cases=cases))
 
     assert (home.recent, home.tick, home.is_worker_late) == (None, None, False)
+    assert home.queue is None
     assert home.standing.role is Role.STAFF
 
 

@@ -15,7 +15,7 @@ from storage.database import Database
 from storage.deliveries import work_of
 from tests.factories import AN_ACT, MARCH_2, a_result
 
-POLICY = Retention(answers_days=10, letter_texts_days=20, former_contacts_days=30)
+POLICY = Retention(answers_days=10, letter_texts_days=20, former_contacts_days=30, drafts_days=5)
 
 
 @pytest.fixture
@@ -40,32 +40,36 @@ async def filled(database: Database) -> Database:
         await store.deliveries.note(letter.key, accepted_at=MARCH_2)
         ada = await store.contacts.add("Ada Lovelace", "ada@example.org", AN_ACT)
         await store.contacts.note(ada.number, left_at=MARCH_2)
+        await store.drafts.keep("USTAFF", "apply", {"note": "begun"}, MARCH_2)
     return database
 
 
-async def left(database: Database) -> tuple[bool, str, str]:
-    """Say what is left: answers, the letter's text, and the contact's name."""
+async def left(database: Database) -> tuple[str, bool, str, str]:
+    """Say what is left: a form, answers, the letter's text, and the contact's name."""
     async with database.read() as store:
         said = await store.checks.said(1, "10.5555/x")
         letter, contact = await store.deliveries.get(1), await store.contacts.get(1)
+        begun = await store.drafts.get("USTAFF", "apply")
     assert letter
     assert contact
-    return bool(said), letter.text, contact.name
+    return begun.get("note", ""), bool(said), letter.text, contact.name
 
 
 @pytest.mark.parametrize(
     ("days", "kept"),
     [
-        (10, (True, "Dear Ada", "Ada Lovelace")),
-        (11, (False, "Dear Ada", "Ada Lovelace")),
-        (20, (False, "Dear Ada", "Ada Lovelace")),
-        (21, (False, "", "Ada Lovelace")),
-        (30, (False, "", "Ada Lovelace")),
-        (31, (False, "", "erased")),
+        (5, ("begun", True, "Dear Ada", "Ada Lovelace")),
+        (6, ("", True, "Dear Ada", "Ada Lovelace")),
+        (10, ("", True, "Dear Ada", "Ada Lovelace")),
+        (11, ("", False, "Dear Ada", "Ada Lovelace")),
+        (20, ("", False, "Dear Ada", "Ada Lovelace")),
+        (21, ("", False, "", "Ada Lovelace")),
+        (30, ("", False, "", "Ada Lovelace")),
+        (31, ("", False, "", "erased")),
     ],
 )
 async def test_each_kind_of_data_has_its_day(
-    filled: Database, days: int, kept: tuple[bool, str, str]
+    filled: Database, days: int, kept: tuple[str, bool, str, str]
 ) -> None:
     for _ in range(2):
         await sweep(MARCH_2 + timedelta(days=days), POLICY, database=filled)

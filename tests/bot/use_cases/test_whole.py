@@ -246,6 +246,10 @@ def with_first(**values: object) -> Callable[[Any], Any]:
     return lambda rows: [rows[0] | values, *rows[1:]]
 
 
+def filed_as(**values: object) -> str:
+    return json.dumps({"organisation": "A"} | values)
+
+
 @pytest.mark.parametrize(
     ("name", "change", "sentence"),
     [
@@ -263,6 +267,30 @@ def with_first(**values: object) -> Callable[[Any], Any]:
         ("deliveries.json", with_first(held="bogus"), "row of deliveries.held"),
         ("readers.json", with_first(nudges="bogus"), "row of readers.nudges"),
         ("checks.json", with_first(environment="bogus"), "row of checks.environment"),
+        ("applications.json", with_first(state="bogus"), "row of applications.state"),
+        ("applications.json", with_first(edition="1999"), "row of applications.edition"),
+        ("applications.json", with_first(received_on="soon"), "row of applications.received_on"),
+        ("applications.json", with_first(signed_on="20260302"), "row of applications.signed_on"),
+        ("applications.json", with_first(filed="{}"), "row of applications.filed"),
+        ("applications.json", with_first(filed=filed_as(kind="bogus")), "applications.filed"),
+        ("applications.json", with_first(filed=filed_as(note="\ud800")), "applications.filed"),
+        ("applications.json", with_first(filed=filed_as(note="\0")), "applications.filed"),
+        ("applications.json", with_first(filed=filed_as(dois=["\0"])), "applications.filed"),
+        ("applications.json", with_first(past='["bogus"]'), "row of applications.past"),
+        ("applications.json", with_first(past="[" * 100_000), "row of applications.past"),
+        ("applications.json", with_first(changed="null"), "row of applications.changed"),
+        ("applications.json", with_first(decision="null"), "row of applications.decision"),
+        ("applications.json", with_first(decision='{"by": ""}'), "row of applications.decision"),
+        ("applications.json", with_first(contact=99), "applications does not fit with"),
+        ("evidence.json", with_first(status="bogus"), "row of evidence.status"),
+        ("evidence.json", with_first(due_on=""), "row of evidence.due_on"),
+        ("holds.json", with_first(kind="bogus"), "row of holds.kind"),
+        ("case_notes.json", with_first(application=99), "case_notes does not fit with"),
+        ("drafts.json", with_first(answers='{"note": null}'), "row of drafts.answers"),
+        ("drafts.json", with_first(answers='{"\\u0000": ""}'), "row of drafts.answers"),
+        ("providers.json", with_first(status="bogus"), "row of providers.status"),
+        ("providers.json", with_first(application=2), "providers does not fit with"),
+        ("ticks.json", with_first(line="bogus"), "row of ticks.line"),
         ("contacts.json", with_first(name="A\0da"), "row of contacts.name"),
         ("checks.json", with_first(has_pages=1), "row of checks.has_pages"),
         ("results.json", with_first(said="?"), "row of results.said"),

@@ -1,0 +1,140 @@
+"""Decisions: made now, told later (RULES 3, issue *Clocks and decision*)."""
+
+import asyncio
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from bot.domain.application import Application, Decision, State
+from bot.domain.case import Case, why_not_registered
+from bot.domain.clocks import in_words
+from bot.domain.letters import Attachment
+from bot.domain.people import Act
+from bot.errors import ConflictError
+from bot.use_cases.cases import CaseLetter, Cases, Changing
+from bot.use_cases.decisions import release
+from bot.use_cases.holding import close_all
+from bot.use_cases.moving import call_off, signature_key
+from bot.use_cases.registering import note_badge_sent, register_provider
+from bot.use_cases.untold import UNTOLD, untold_letters
+
+DECIDED, TOLD = "decided", "told"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Verdict:
+    """What is decided about an application, in the words of whoever decides."""
+
+    to: State
+    reasons: tuple[str, ...] = ()
+    """Keys of criteria, where it is declined for them."""
+    words: str = ""
+    is_not_for_us: bool = False
+    ends_on: date | None = None
+    """Compulsory for what is provisional."""
+    conditions: str = ""
+
+
+async def decide(
+    number: int, verdict: Verdict, act: Act, *, seen: int | None = None, cases: Cases
+) -> Case:
+    """Decide; the letter that tells it is written, and waits for *Send it*.
+
+    Raises ConflictError that names all that keeps an approval up.
+    """
+    async with cases.changing(number, act, seen=seen) as changing:
+        after = _decided(changing, verdict, act, cases)
+        case, store = changing
+        letter = await cases.write(_letter(case, verdict, act, cases), case, act, store=store)
+        decision = after.decision and replace(after.decision, letter=letter.key)
+        after = replace(after, decision=decision)
+        await call_off(changing, cases)
+        await cases.telling.void(signature_key(number), store=store)
+        await close_all(changing, f"{after.state}", act, cases=cases)
+        if after.decision and verdict.to in (State.APPROVED, State.PROVISIONAL):
+            provider = await register_provider(case, after, act, cases=cases, store=store)
+            after = replace(after, provider=provider.number)
+        said = "; ".join(filter(None, (after.state, *verdict.reasons, verdict.words)))
+        was = changing.application.state
+        return await cases.keep(changing, after, act, DECIDED, was=was, now_is=said)
+
+
+async def tell(number: int, act: Act, *, seen: int | None = None, cases: Cases) -> Case:
+    """Let the letter go that tells a decision; from now on it may be shown outside.
+
+    Raises ConflictError where nothing is to be told, or the badge is missing that goes along.
+    """
+    files = await _badge(number, act, cases)
+    async with cases.changing(number, act, seen=seen) as changing:
+        case, store = changing
+        letters, decision = untold_letters(case), case.application.decision
+        is_untold = decision is not None and decision.told_at is None
+        if not letters and not is_untold:
+            raise ConflictError(f"{case.application.id} has no decision that waits to be told.")
+        for letter in letters:
+            await release(letter, act, telling=cases.telling, store=store)
+        after = case.application
+        if decision and is_untold:
+            after = replace(after, decision=replace(decision, told_at=act.at))
+            await note_badge_sent(case, letters, files, act, cases=cases, store=store)
+        sent = ", ".join(letter.id for letter in letters) or "without a letter"
+        return await cases.keep(changing, after, act, TOLD, now_is=sent)
+
+
+async def _badge(number: int, act: Act, cases: Cases) -> tuple[Attachment, ...]:
+    """Read what goes along, before the case is opened: a disk may be slow."""
+    letters = untold_letters(await cases.find(number, act.at))
+    if any(letter.attaches for letter in letters):
+        return await asyncio.to_thread(cases.badge.files)
+    return ()
+
+
+def _decided(changing: Changing, verdict: Verdict, act: Act, cases: Cases) -> Application:
+    case = changing.case
+    after = _moved(case.application, verdict)
+    if verdict.to is State.PROVISIONAL:
+        _refuse_odd_end(verdict.ends_on, cases.today(act.at))
+    faults = why_not_registered(case.application, case.judged, to=verdict.to)
+    if faults and verdict.to in (State.APPROVED, State.PROVISIONAL):
+        raise ConflictError("\n".join(faults))
+    decision = Decision(
+        at=act.at,
+        by=act.by.signature,
+        reasons=verdict.reasons,
+        words=verdict.words,
+        is_not_for_us=verdict.is_not_for_us,
+        ends_on=verdict.ends_on,
+        conditions=verdict.conditions,
+    )
+    return replace(after, decision=decision, is_stale=False)
+
+
+def _moved(application: Application, verdict: Verdict) -> Application:
+    if not application.is_stale or verdict.to in (State.APPROVED, State.PROVISIONAL):
+        return application.move(verdict.to)
+    return replace(application, is_stale=False).move(verdict.to)
+
+
+def _refuse_odd_end(ends_on: date | None, today: date) -> None:
+    if ends_on is None or ends_on <= today:
+        raise ConflictError("A provisional registration needs an end date that is still to come.")
+
+
+def _letter(case: Case, verdict: Verdict, act: Act, cases: Cases) -> CaseLetter:
+    badge_by = cases.today(act.at) + timedelta(days=cases.policy.applications.badge_days)
+    titles = {one.criterion.key: one.criterion.title for one in case.judged}
+    reasons = "\n".join(f"- {key}: {titles[key]}" for key in verdict.reasons)
+    ends = in_words(verdict.ends_on) if verdict.ends_on else ""
+    kinds = {
+        State.APPROVED: ("approved", {"badge_by": in_words(badge_by)}),
+        State.PROVISIONAL: (
+            "provisional",
+            {"badge_by": in_words(badge_by), "ends": ends, "conditions": verdict.conditions},
+        ),
+        State.DECLINED: ("declined", {"reasons": reasons, "words": verdict.words}),
+        State.WITHDRAWN: ("withdrawn", {"words": verdict.words}),
+    }
+    kind, values = kinds[verdict.to]
+    if verdict.is_not_for_us:
+        kind, values = "not-for-this-program", {"words": verdict.words}
+    key = f"decision:{case.application.number}:{case.application.version}"
+    return CaseLetter(key=key, kind=kind, values=values, held=UNTOLD)

@@ -1,0 +1,154 @@
+import asyncio
+from contextlib import suppress
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+from bot.domain.application import State
+from bot.domain.case import Case
+from bot.domain.delivery import Held, Stage
+from bot.domain.filing import Came, Outside, Taken
+from bot.errors import ConflictError
+from bot.forms.applications import answers_of
+from bot.forms.form import Faults
+from bot.use_cases import filing
+from bot.use_cases.cases import Cases
+from bot.use_cases.filing import Origin
+from bot.use_cases.links import Links
+from bot.use_cases.live import GoingLive
+from tests.bot.use_cases.filings import a_filing, act, letters, logged, march, noted
+
+SENT = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
+ANSWERS = answers_of(a_filing(received_on=march(1)))
+
+
+def outside(submitted_at: datetime | None = SENT, **answers: str) -> Outside:
+    return Outside(id="F-1", submitted_at=submitted_at, answers=ANSWERS | answers)
+
+
+async def take(cases: Cases, told: Outside, days: float = 0) -> Taken:
+    return await filing.take(told, act(days), cases=cases)
+
+
+async def test_what_is_logged_gets_a_number_a_check_a_receipt_and_a_row_for_evidence(
+    cases: Cases,
+) -> None:
+    application = await logged(cases)
+    assert (application.id, application.state, application.edition) == (
+        "APP-1",
+        State.RECEIVED,
+        "2023",
+    )
+    assert application.received_on == march(2)
+    assert application.check == 1
+    (receipt,) = await letters(cases, 1)
+    assert (receipt.kind, receipt.to) == ("received", "helpdesk@example.org")
+    assert "16 March 2026" in receipt.text
+    assert ("logged", "", "by staff: Example Ltd") in await noted(cases, "APP-1")
+
+
+async def test_an_application_is_logged_though_no_letter_can_be_written(cases: Cases) -> None:
+    letters_ = replace(cases.letters, links=Links(public_url="", secret=""))
+    application = await logged(replace(cases, letters=letters_))
+    assert await letters(cases, application.number) == []
+    (said,) = [after for what, _, after in await noted(cases, "APP-1") if "no receipt" in what]
+    assert "RSP_PUBLIC_URL" in said
+
+
+async def test_the_same_from_outside_twice_is_one_application(cases: Cases) -> None:
+    assert (await take(cases, outside())).came is Came.NEW
+    again = await take(cases, outside(), days=1)
+    assert (again.came, again.changes) == (Came.SAME, ())
+    assert again.application
+    assert again.application.number == 1
+
+
+async def test_what_changed_outside_is_taken_over_and_noted(cases: Cases) -> None:
+    await take(cases, outside())
+    taken = await take(cases, outside(note="We moved."), days=1)
+    assert taken.came is Came.UPDATED
+    assert taken.application
+    assert taken.application.filed.note == "We moved."
+    assert ("updated from outside", "note: ", "note: We moved.") in await noted(cases, "APP-1")
+
+
+async def test_an_older_one_never_overwrites_a_newer(cases: Cases) -> None:
+    await take(cases, outside())
+    older = outside(SENT.replace(hour=11), note="long ago")
+    taken = await take(cases, older, days=1)
+    assert taken.came is Came.OLDER
+    assert taken.application
+    assert taken.application.filed.note == ""
+
+
+async def test_what_a_person_changed_here_is_kept(cases: Cases) -> None:
+    await take(cases, outside())
+    changed = await filing.change(1, {"website": "https://new.example.org/"}, act(1), cases=cases)
+    assert isinstance(changed, Case)
+    taken = await take(cases, outside(website="https://old.example.org/", note="n"), days=2)
+    kept = {one.field: one.is_kept for one in taken.changes}
+    assert kept == {"website": True, "note": False}
+    assert taken.application
+    assert taken.application.filed.website.startswith("https://new.example.org")
+
+
+async def test_what_cannot_be_read_is_refused_and_changes_nothing(cases: Cases) -> None:
+    await take(cases, outside())
+    taken = await take(cases, outside(contact="nobody"), days=1)
+    assert taken.came is Came.REFUSED
+    assert isinstance(taken.faults, Faults)
+    assert [*taken.faults.by_field] == ["contact"]
+    assert (await cases.find(1, act().at)).contact.address == "helpdesk@example.org"
+
+
+async def test_a_look_says_what_would_come_and_does_nothing(cases: Cases) -> None:
+    assert (await filing.look(outside(), act().at, cases=cases)).came is Came.NEW
+    await take(cases, outside())
+    looked = await filing.look(outside(note="more"), act().at, cases=cases)
+    assert (looked.came, [one.field for one in looked.changes]) == (Came.UPDATED, ["note"])
+    assert (await cases.find(1, act().at)).application.filed.note == ""
+
+
+async def test_two_at_once_make_one_application(cases: Cases) -> None:
+    async def one() -> Came | None:
+        with suppress(ConflictError):
+            return (await take(cases, outside())).came
+        return None
+
+    came = await asyncio.gather(one(), one())
+    assert came.count(Came.NEW) == 1
+    async with cases.database.read() as store:
+        assert len(await store.applications.open()) == 1
+
+
+async def test_what_is_imported_is_quiet_until_somebody_goes_live_once_more(
+    cases: Cases,
+) -> None:
+    going = GoingLive(database=cases.database, telling=cases.telling, needed=())
+    await going.go(act())
+    await filing.take(outside(), act(), cases=cases, origin=Origin.IMPORT)
+    (receipt,) = await letters(cases, 1)
+    assert (receipt.stage, receipt.held) == (Stage.HELD, Held.IMPORTED)
+    assert (await going.look(act().at)).imported == 1
+    await going.go(act(1))
+    (receipt,) = await letters(cases, 1)
+    assert (receipt.stage, receipt.held) == (Stage.WAITING, None)
+    assert (await going.look(act().at)).imported == 0
+
+
+async def test_other_examples_are_checked_anew(cases: Cases) -> None:
+    first = (await logged(cases)).check
+    assert first
+    case = await filing.change(1, {"dois": "10.5555/other"}, act(1), cases=cases)
+    assert isinstance(case, Case)
+    assert case.application.check == first + 1
+    case = await filing.change(1, {"note": "words"}, act(1), cases=cases)
+    assert isinstance(case, Case)
+    assert case.application.check == first + 1
+
+
+async def test_repeats_are_linked(cases: Cases) -> None:
+    await logged(cases)
+    await logged(cases, organisation="Example Limited", received_on=date(2026, 3, 2))
+    case = await cases.find(2, act().at)
+    (repeat,) = case.repeats
+    assert (repeat.id, "domain" in repeat.why, "name" in repeat.why) == ("APP-1", True, False)
