@@ -20,7 +20,7 @@ def question(followed: Followed) -> Question:
             return _confirm(followed)
         case Purpose.LEAVE:
             return _leave(followed)
-        case Purpose.SUCCEED:
+        case _:
             return _succeed(followed)
 
 

@@ -1,10 +1,12 @@
-"""The bot's own page: who one is to it, what works, the latest checks, the words."""
+"""The bot's own page: the queue, who one is to it, what works, the latest checks, the words."""
 
 from collections.abc import Iterator
 
+from bot.domain.case import Queue
 from bot.domain.check import Level, Line, Recent
 from bot.domain.home import Home
 from bot.domain.people import Role
+from bot.messages import case_rows
 from bot.messages.message import (
     Button,
     Column,
@@ -18,9 +20,10 @@ from bot.messages.message import (
     Who,
 )
 
+_LISTED = 10
 _ABOUT = "With this bot DataCite's staff run the Registered Service Provider program"
 _ROLES = {
-    Role.STAFF: "You are staff: you can check DOIs.",
+    Role.STAFF: "You are staff: you can check DOIs and run applications.",
     Role.APPROVER: "You are an approver: you can do all that staff can, and you decide.",
 }
 
@@ -30,6 +33,7 @@ def home(home: Home) -> Internal:
         return Internal((Text(f"{_ABOUT}. {home.standing.why_not}"),), home)
     parts = (
         Heading("Registered Service Providers"),
+        *_queue(home.queue),
         Text(_ROLES[home.standing.role]),
         *_health(home),
         *_recent(home.recent),
@@ -38,6 +42,15 @@ def home(home: Home) -> Internal:
         Button("Check DOIs", "check"),
     )
     return Internal(parts, home)
+
+
+def _queue(queue: Queue | None) -> Iterator[Part]:
+    if queue is None:
+        return
+    if queue.lines:
+        yield from case_rows.grouped(queue.lines, _LISTED, "`rsp queue` lists more.")
+    else:
+        yield Text("The queue is empty: no application waits.", Level.OK)
 
 
 def _health(home: Home) -> Iterator[Part]:

@@ -61,7 +61,7 @@ def row_line(row: Row, columns: tuple[Column, ...]) -> Line:
         if not is_empty(cell):
             name = names[number : number + 1]
             spans += [_NEXT, *(Words(f"{inert(one)}: ") for one in name if one), span(cell)]
-    return (*spans, *(_NEXT, link(row.link, ADVICE))) if row.link else tuple(spans)
+    return (*spans, *(_NEXT, link(row.link, row.link_words))) if row.link else tuple(spans)
 
 
 def more(count: int, where: str) -> Line:

@@ -32,6 +32,7 @@ _UNTIL_THEN = (
     "Until an approver goes live, nothing leaves by itself but to staff, and to whom "
     "RSP_ALLOW_MAIL names. Whatever must not leave then, hold or withdraw before."
 )
+_IMPORTED = "what concerns them waits until an approver goes live once more."
 _WHERE = "rsp live --json, in a terminal, has them all."
 
 
@@ -47,6 +48,9 @@ def _heading(found: Live) -> Iterator[Part]:
     else:
         yield Heading("Live: letters and posts leave")
         yield Facts((("Since", found.since.at), ("By", Who(found.since.by))))
+    if found.imported:
+        records = "1 record was" if found.imported == 1 else f"{found.imported} records were"
+        yield Text(f"{records} imported: {_IMPORTED}", Level.WARNING)
 
 
 def _waiting(found: Live) -> Iterator[Part]:
@@ -90,5 +94,5 @@ def _mark(*, is_set: bool) -> Level:
 
 
 def _button(found: Live) -> Iterator[Part]:
-    if found.since is None:
+    if found.since is None or found.imported:
         yield Button("Go live", "live --yes")

@@ -187,6 +187,7 @@ def _letter(shown: Shown) -> Iterator[Part]:
         ("To", shown.to),
         ("Reply-To", shown.reply_to),
         ("Subject", shown.subject),
+        *([("Attached", shown.attached)] if shown.attached else []),
     )
     yield Heading("The letter")
     yield Facts(headers)
@@ -241,9 +242,11 @@ def _let_go(shown: Shown) -> Iterator[Button]:
     match shown.held:
         case _ if shown.to == ERASED:
             return
-        case Held.NOT_LIVE:
+        case Held.NOT_LIVE | Held.IMPORTED:
             yield Button("Look at all that is not live yet", "live")
             yield _does("Hold", Verb.HOLD, shown.id)
+        case Held.UNTOLD:
+            yield Button(f"Show {shown.about}", f"show {shown.about}")
         case _:
             yield _does("Release", Verb.RELEASE, shown.id)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from bot.messages.lines import ADVICE, READ, SIGNS, lines, row_line, span
+from bot.messages.lines import READ, SIGNS, lines, row_line, span
 from bot.messages.message import (
     Bar,
     Button,
@@ -190,7 +190,7 @@ def _level(row: Row, is_signed: bool) -> Iterator[Block]:  # noqa: FBT001 -- rea
 def _cells(row: Row) -> Iterator[Block]:
     *cells, last = row.cells
     yield from map(_cell, cells)
-    yield _cell(last, link(row.link, ADVICE) if row.link else None)
+    yield _cell(last, link(row.link, row.link_words) if row.link else None)
 
 
 def _cell(cell: Cell, advice: Span | None = None) -> Block:

@@ -9,7 +9,7 @@ from bot.messages.spans import plain
 # What every element is named; its block has the question's name.
 ANSWER = "answer"
 LONGEST, EXAMPLE, TYPED = 2000, 150, 3000
-_RADIO, _SELECT = 10, 100
+_RADIO, _SELECT = 5, 100
 
 
 def questions(form: Form) -> Iterator[Block]:

@@ -1,6 +1,7 @@
 """A letter changed for one case: between its head and its foot, which every letter has."""
 
 import re
+from dataclasses import replace
 from functools import cache
 from html import escape, unescape
 from typing import NamedTuple
@@ -37,7 +38,8 @@ def rewrite(letter: Letter, subject: str, body: str) -> Letter:
     links = {unescape(link) for link in _HREF.findall(html.body)}
     links |= bare_links(body) - bare_links(text.body)
     head = _TITLE.sub(lambda _: f"<title>{escape(subject)}</title>", html.head, count=1)
-    return Letter(
+    return replace(
+        letter,
         subject=subject,
         text=f"{text.head}{body}{text.foot}",
         html=f"{head}{html_of(body, links)}{html.foot}",

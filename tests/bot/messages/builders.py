@@ -35,10 +35,13 @@ from bot.messages import checks, home, message, records, replies, setup
 from bot.messages import help as help_
 from bot.messages.message import External, Internal, Message
 from tests.bot.messages import (
+    case_builders,
     contact_builders,
+    importing_builders,
     letter_builders,
     outbox_builders,
     privacy_builders,
+    readiness_builders,
 )
 from tests.factories import MARCH_2, a_result
 
@@ -120,6 +123,7 @@ def a_home(count: int, text: str) -> Home:
         tick=MARCH_2,
         is_worker_late=False,
         recent=a_recent(count, text),
+        queue=case_builders.a_queue(count, text),
         words=((text, text),) * 6,
     )
 
@@ -193,10 +197,13 @@ BUILDERS: dict[str, Build] = {
     "records.schema": lambda count, text: records.schema(known(count, text)),
     "replies.reply": lambda count, text: replies.reply(a_check(count, text)),
     "setup.setup": lambda count, text: setup.setup(looked_at(count, text)),
+    **case_builders.BUILDERS,
     **contact_builders.BUILDERS,
+    **importing_builders.BUILDERS,
     **letter_builders.BUILDERS,
     **outbox_builders.BUILDERS,
     **privacy_builders.BUILDERS,
+    **readiness_builders.BUILDERS,
 }
 
 

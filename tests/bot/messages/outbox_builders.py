@@ -10,6 +10,7 @@ from bot.domain.live import Leaving, Live, Needed, Went
 from bot.domain.outbox import Line, Outbox, Shelf, Shown, ShownRow
 from bot.messages import cards, digest, live, outbox
 from bot.messages.message import Button, Facts, Internal, Message, Part, Table, Text
+from tests.bot.domain.cases import a_line as a_case_line
 from tests.factories import MARCH_2
 
 COUNTS = {Stage.FAILED: 1, Stage.UNSURE: 0, Stage.HELD: 12, Stage.WAITING: 3}
@@ -80,6 +81,7 @@ def a_shown(**details: Any) -> Shown:  # noqa: ANN401 -- each field has its type
         "subject": "[Please confirm by 12 May] Is this address yours?",
         "text": "Hello Ada,\n\nplease confirm.",
         "html": "<p>Hello Ada,</p>",
+        "attached": "",
         "history": (),
     }
     return Shown(**(plain | details))
@@ -116,7 +118,7 @@ def shown(count: int, text: str) -> Shown:
     # Nobody signs with nothing.
     noted = a_noted(by=text or "USTAFF", what=text, before=text, after=text)
     texts = ("kind", "about", "to", "template", "owner", "written_by", "why", "sender")
-    more = ("reply_to", "subject", "text", "html")
+    more = ("reply_to", "subject", "text", "html", "attached")
     return a_shown(
         stage=[*Stage][count % len(Stage)],
         medium=[*Medium][count % len(Medium)],
@@ -151,7 +153,9 @@ def a_digest(count: int, text: str) -> Internal:
     needs = (
         Needs(stage=stage, count=count * 7, oldest=lines(min(count, 3), text)) for stage in COUNTS
     )
-    return digest.digest(Digest(week="2026-W10", needs=tuple(needs)))
+    cases = (a_case_line(organisation=text, next_step=text),) * count
+    found = Digest(week="2026-W10", needs=tuple(needs), unowned=cases, untold=cases[1:])
+    return digest.digest(found)
 
 
 def going_live(count: int, text: str) -> Internal:

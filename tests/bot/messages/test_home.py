@@ -1,11 +1,13 @@
 from dataclasses import replace
 
+from bot.domain.case import Queue
 from bot.domain.check import Environment, Level, Line, Recent
 from bot.domain.home import Home
 from bot.domain.people import Role, Standing
 from bot.messages.blocks import home as drawn
 from bot.messages.home import home
-from bot.messages.message import Button, Facts, Heading, Part, Table, Text
+from bot.messages.message import Button, Facts, Heading, More, Part, Table, Text
+from tests.bot.domain.cases import a_line
 from tests.bot.messages.limits import faults_of_view
 from tests.factories import MARCH_2
 from tests.fakes.slack_elements import elements
@@ -37,7 +39,7 @@ def test_staff_see_who_they_are_what_works_the_latest_checks_and_the_words() -> 
     heading, role, works, seen, latest, table, typed, words, check = said(A_HOME)
 
     assert heading == Heading("Registered Service Providers")
-    assert role == Text("You are staff: you can check DOIs.")
+    assert role == Text("You are staff: you can check DOIs and run applications.")
     assert works == Text("All that this page looks at works; `rsp setup` looks closer.", Level.OK)
     assert seen == Facts((("Worker last seen", MARCH_2),))
     assert isinstance(table, Table)
@@ -50,6 +52,29 @@ def test_each_of_the_latest_checks_has_a_button_that_shows_it() -> None:
     view = drawn(home(A_HOME))
 
     assert [element["value"] for element in elements(view["blocks"])] == ["show CHK-12", "check"]
+
+
+def test_the_queue_stands_first() -> None:
+    _, group, queue, role, *_ = said(replace(A_HOME, queue=Queue(lines=(a_line(),))))
+
+    assert group == Heading("Our move: 1")
+    assert isinstance(queue, Table)
+    assert queue.rows[0].button == Button("Open APP-12", "show APP-12")
+    assert isinstance(role, Text)
+
+
+def test_of_a_long_queue_the_first_are_there_and_the_others_counted() -> None:
+    _, group, queue, more, *_ = said(replace(A_HOME, queue=Queue(lines=(a_line(),) * 200)))
+
+    assert group == Heading("Our move: 200")
+    assert isinstance(queue, Table)
+    assert (len(queue.rows), more) == (10, More(190, "`rsp queue` lists more."))
+
+
+def test_an_empty_queue_is_said_to_be_empty() -> None:
+    assert said(replace(A_HOME, queue=Queue(lines=())))[1] == Text(
+        "The queue is empty: no application waits.", Level.OK
+    )
 
 
 def test_an_approver_is_told_so() -> None:

@@ -62,14 +62,16 @@ def test_a_check_is_one_object_with_a_line_for_each_result() -> None:
   "results": [
     {"input": "doi:10.5555/1", "doi": "10.5555/1", "verdict": "findable", "agency": null, \
 "handle": true, "state": null, "indexed": null, "source": null, "client": null, "url": null, \
-"metadata": {"verdict": "valid", "namespace": null, "lowest_minor": "4.4", "faults": [], \
-"gaps": []}, "page": {"verdict": "ok", "status": 200, "final_url": null}, "findings": \
+"usage": null, "metadata": {"verdict": "valid", "namespace": null, "lowest_minor": "4.4", \
+"faults": [], "gaps": []}, "page": {"verdict": "ok", "status": 200, "final_url": null, \
+"has_metrics_badge": null}, "findings": \
 [{"key": "state", "level": "ok", "text": "DataCite says findable.", \
 "link": "https://support.datacite.org"}]},
     {"input": "doi:10.5555/2", "doi": "10.5555/2", "verdict": "findable", "agency": null, \
 "handle": true, "state": null, "indexed": null, "source": null, "client": null, "url": null, \
-"metadata": {"verdict": "valid", "namespace": null, "lowest_minor": "4.4", "faults": [], \
-"gaps": []}, "page": {"verdict": "ok", "status": 200, "final_url": null}, "findings": \
+"usage": null, "metadata": {"verdict": "valid", "namespace": null, "lowest_minor": "4.4", \
+"faults": [], "gaps": []}, "page": {"verdict": "ok", "status": 200, "final_url": null, \
+"has_metrics_badge": null}, "findings": \
 [{"key": "state", "level": "ok", "text": "DataCite says findable.", \
 "link": "https://support.datacite.org"}]}
   ]

@@ -94,9 +94,17 @@ def test_it_as_json() -> None:
         '  "later": 0,',
         '  "settings": [',
         '    {"name": "SMTP_URL", "is_set": true}',
-        "  ]",
+        "  ],",
+        '  "imported": 0',
         "}",
     ]
+
+
+def test_after_an_import_somebody_goes_live_once_more() -> None:
+    found = live(a_live(since=Went(by="ULEAD", at=MARCH_2), imported=2))
+    said = [part.text for part in found.parts if isinstance(part, Text)]
+    assert said[0].startswith("2 records were imported: what concerns them waits")
+    assert found.parts[-1] == Button("Go live", "live --yes")
 
 
 def encode_line(line: Line) -> str:

@@ -41,6 +41,7 @@ ONE_THING = (
     '  "subject": "[Please confirm by 12 May] Is this address yours?",\n'
     '  "text": "Hello Ada,\\n\\nplease confirm.",\n'
     '  "html": "<p>Hello Ada,</p>",\n'
+    '  "attached": "",\n'
     '  "history": [\n'
     f"    {NOTED}\n"
     "  ]\n"
@@ -83,6 +84,12 @@ def test_a_letter_without_a_sender_says_which_setting_is_missing() -> None:
     assert facts(one(a_shown(sender="")))["From"] == "RSP_MAIL_FROM is not set"
 
 
+def test_what_goes_with_a_letter_is_named() -> None:
+    found = one(a_shown(attached="badge.png, badge.svg"))
+
+    assert facts(found)["Attached"] == "badge.png, badge.svg"
+
+
 def test_a_text_that_is_forgotten_is_not_made_up() -> None:
     found = one(a_shown(text="", stage=Stage.FAILED))
 
@@ -108,6 +115,8 @@ def test_its_history_says_who_did_what() -> None:
         ({"is_in_hand": True}, []),
         ({"stage": Stage.HELD, "held": Held.BY_PERSON}, ["Release", "Withdraw", "Edit"]),
         ({"stage": Stage.HELD, "held": Held.CEILING}, ["Release", "Withdraw", "Edit"]),
+        ({"stage": Stage.HELD, "held": Held.NO_BADGE}, ["Release", "Withdraw", "Edit"]),
+        ({"stage": Stage.HELD, "held": Held.UNTOLD}, ["Show CON-3", "Withdraw", "Edit"]),
         (
             {"stage": Stage.HELD, "held": Held.NOT_LIVE},
             ["Look at all that is not live yet", "Hold", "Withdraw", "Edit"],
@@ -141,6 +150,7 @@ def test_a_button_is_the_command_it_stands_for() -> None:
         "Withdraw": "outbox withdraw OUT-7",
         "Edit": "edit OUT-7",
         "Release": "outbox release OUT-7",
+        "Show CON-3": "show CON-3",
         "Look at all that is not live yet": "live",
         "Send it": "outbox send OUT-7",
         "Send it (it may come twice)": "outbox send OUT-7",
