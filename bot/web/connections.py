@@ -18,6 +18,8 @@ class Limits:
     """Bytes of all requests that came, whole or not, and are not answered yet."""
     seconds: float = 10
     """From the connection, or the answer before, to the answer; Slack takes three at most."""
+    answering: float = 30
+    """So many more where the answer is ours to begin: a check of DOIs takes its time."""
 
 
 class Crowd:
@@ -94,8 +96,15 @@ class Connection(H11Protocol):
 
     def _begin(self) -> None:
         self._end()
-        self._late = self.loop.call_later(self._crowd.limits.seconds, self.hang_up)
+        self._late = self.loop.call_later(self._crowd.limits.seconds, self._lose_patience)
         self._crowd.welcome(self)
+
+    def _lose_patience(self) -> None:
+        """Hang up on whoever is slow to ask or to read; on us a while later."""
+        if self.is_waited_for or self.cycle.response_started or self.flow.write_paused:
+            self.hang_up()
+        else:
+            self._late = self.loop.call_later(self._crowd.limits.answering, self.hang_up)
 
     def _end(self) -> None:
         if self._late:

@@ -11,7 +11,8 @@ from bot.messages import contact_pages
 from bot.messages.page import Page, Question
 from bot.use_cases.contacts import AddressBook
 from bot.use_cases.handovers import name_successor, succeed
-from bot.web.links import Answers, Errand
+from bot.web.links import Errand
+from bot.web.posted import Answers
 from bot.world import World
 
 

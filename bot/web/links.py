@@ -3,7 +3,6 @@
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from http import HTTPStatus
-from urllib.parse import parse_qsl
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
@@ -17,13 +16,11 @@ from bot.messages import links as messages
 from bot.messages.page import NOT_A_FIELD, Page, Question, question
 from bot.web.often import Often
 from bot.web.pages import said
+from bot.web.posted import Answers, posted
 from bot.world import World
 
 PATH = "/link/{token}"
-_FORM = "application/x-www-form-urlencoded"
-_MOST_FIELDS = 20
 
-Answers = Mapping[str, str]
 Look = Callable[[Link, World], Awaitable[Question | Page]]
 Do = Callable[[Link, Answers, Act, World], Awaitable[Page | Faults]]
 
@@ -70,7 +67,7 @@ class LinkPages:
         if isinstance(asked, Page):
             return self._shown(asked)
         # A button alone has nothing to say, whatever came with it.
-        answers = await _answers(request) if asked.form.fields else {}
+        answers = await posted(request) if asked.form.fields else {}
         if answers is None or not {*answers} <= {field.name for field in asked.form.fields}:
             return said(messages.not_understood(), self._support, HTTPStatus.BAD_REQUEST)
         return await self._done(link, replace(asked, form=replace(asked.form, answers=answers)))
@@ -109,24 +106,3 @@ class LinkPages:
 def _who(link: Link) -> Person:
     """Return who acts by a link: whom it names last."""
     return Person(link.subject.rpartition(">")[2], LINK)
-
-
-async def _answers(request: Request) -> Answers | None:
-    """Return what was answered; None for a body that no page of ours makes a browser send."""
-    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if kind != _FORM:
-        return None
-    try:
-        text = (await request.body()).decode("ascii")
-        pairs = parse_qsl(
-            text,
-            keep_blank_values=True,
-            # Of a button alone nothing is sent, which would be an error.
-            strict_parsing=bool(text),
-            errors="strict",
-            max_num_fields=_MOST_FIELDS,
-        )
-    except ValueError:
-        return None
-    answers = {name: value.replace("\r\n", "\n") for name, value in pairs}
-    return answers if len(answers) == len(pairs) else None

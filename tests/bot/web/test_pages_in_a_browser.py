@@ -14,19 +14,28 @@ import pytest
 from axe_playwright_python.async_playwright import Axe  # type: ignore[import-untyped] # it has no types
 from playwright.async_api import Browser, Page, async_playwright
 
+from bot.demo.table import Row
 from bot.domain.link import Link, Purpose
 from bot.domain.work import WorkState
+from bot.use_cases import checks, holding
+from bot.use_cases.ready import ready_link
+from bot.use_cases.status import status_link
 from bot.web.app import make_app
 from bot.web.server import listen, serving
 from bot.world import World
-from tests.bot.address_book import ask, contact, deliveries, put, tokens, with_links
+from tests.bot.address_book import ask, contact, deliveries, put, tokens
+from tests.bot.use_cases.filings import act, march
+from tests.bot.web.cases import all_applications, an_application, with_cases
 from tests.conftest import StoppedClock
+from tests.fakes.neighbours import FakeNeighbours
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 _IS_CI = bool(os.environ.get("CI"))  # noqa: TID251 -- about the tests, no setting of the program
 PHONE, DESKTOP = (360, 740), (1280, 900)
 PRESS = "Enter"
+FINE = ("10.5555/fine-1", "10.5555/fine-2", "10.5555/fine-3")
+ODD = ("10.5555/draft", "10.5555/page-gone", "10.5555/datacite-down")
 
 
 @dataclass
@@ -71,13 +80,17 @@ async def browser() -> AsyncIterator[Browser]:
 
 @pytest.fixture
 async def site(
-    world: World, browser: Browser, tmp_path_factory: pytest.TempPathFactory
+    world: World,
+    neighbours: FakeNeighbours,
+    browser: Browser,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> AsyncIterator[Site]:
+    neighbours.add(*(Row(doi=doi, shows="all is well") for doi in FINE))
     screenshots = tmp_path_factory.getbasetemp() / "screenshots"
     screenshots.mkdir(exist_ok=True)
     with listen("127.0.0.1", 0) as socket:
         url = f"http://127.0.0.1:{socket.getsockname()[1]}"
-        world = with_links(world, url)
+        world = with_cases(world, url)
         await put(world, await ask(world), WorkState.SENT)
         async with serving(make_app(world, None), socket):
             yield Site(world, url, browser, screenshots)
@@ -120,6 +133,44 @@ async def not_found(site: Site, page: Page) -> None:
     await page.goto(f"{site.url}/link/nothing")
 
 
+async def trying(site: Site, page: Page) -> None:
+    await page.goto(f"{site.url}/try")
+
+
+async def trying_with_faults(site: Site, page: Page) -> None:
+    await trying(site, page)
+    await page.get_by_label("Which DOIs?").fill("hello")
+    await page.get_by_role("button").press(PRESS)
+
+
+async def tried(site: Site, page: Page, *dois: str) -> None:
+    """Paste DOIs; once they are checked, look at the same check again."""
+    if (await checks.recent(database=site.world.database)).checks:
+        await page.goto(ready_link(1, site.world.links, site.world.clock()))
+        return
+    await trying(site, page)
+    await page.get_by_label("Which DOIs?").fill("\n".join(dois))
+    async with page.expect_navigation():
+        await page.get_by_role("button").press(PRESS)
+
+
+async def ready(site: Site, page: Page) -> None:
+    await tried(site, page, *FINE)
+
+
+async def not_yet(site: Site, page: Page) -> None:
+    await tried(site, page, *ODD)
+
+
+async def status(site: Site, page: Page) -> None:
+    if not await all_applications(site.world.cases):
+        await an_application(site.world)
+        items = ("A page where users get support", "https://example.org/" + "long" * 50)
+        await holding.ask(1, items, march(16), "", act(1), cases=site.world.cases)
+    (application,) = await all_applications(site.world.cases)
+    await page.goto(status_link(application, site.world.links, site.world.clock()))
+
+
 PAGES: dict[str, tuple[Callable[[Site, Page], Awaitable[None]], str]] = {
     "front": (front, "Service Provider Bot"),
     "question": (question, "Is this your address?"),
@@ -128,6 +179,11 @@ PAGES: dict[str, tuple[Callable[[Site, Page], Awaitable[None]], str]] = {
     "done": (done, "Thank you, the address is confirmed"),
     "expired": (expired, "This link is too old"),
     "not-found": (not_found, "This link does not work"),
+    "try": (trying, "Try before you apply"),
+    "try-with-faults": (trying_with_faults, "Not sent: Try before you apply"),
+    "try-ready": (ready, "Ready: CHK-1"),
+    "try-not-yet": (not_yet, "Not yet: CHK-1"),
+    "status": (status, "Application APP-1"),
 }
 
 
@@ -261,3 +317,33 @@ async def test_a_page_is_printed_without_its_button(site: Site) -> None:
 
     assert not await page.get_by_role("button").is_visible()
     assert await page.get_by_role("heading", level=1).is_visible()
+
+
+async def test_dois_are_tried_on_a_phone_without_script_until_they_are_ready(site: Site) -> None:
+    page = await site.visit(f"{site.url}/try")
+    await page.get_by_label("Which DOIs?").fill("\n".join(ODD))
+    async with page.expect_navigation():
+        await page.get_by_role("button", name="Try these DOIs").click()
+
+    assert await page.title() == "Not yet: CHK-1"
+    said = await page.locator("main").inner_text()
+    assert "Publish what is not findable" in said
+    assert "Name CHK-1 in your application" in said
+    await page.go_back()
+    await page.get_by_label("Which DOIs?").fill("\n".join(FINE))
+    async with page.expect_navigation():
+        await page.get_by_role("button", name="Try these DOIs").click()
+    assert await page.title() == "Ready: CHK-2"
+    assert await page.get_by_role("link", name="What to do").count() == 0
+
+
+async def test_dois_are_tried_by_keys_alone(site: Site) -> None:
+    page = await site.visit(f"{site.url}/try")
+
+    await page.keyboard.press("Tab")
+    await page.keyboard.type(FINE[0])
+    await page.keyboard.press("Tab")
+    async with page.expect_navigation():
+        await page.keyboard.press(PRESS)
+
+    assert "Findable examples: 1; needed: 3." in await page.locator("main").inner_text()
