@@ -1,7 +1,8 @@
-"""rsp help — the main commands, one of them, or all."""
+"""rsp help — the main commands, one of them, or all; or how applications move."""
 
 from bot.errors import UsageError
 from bot.messages import help as messages
+from bot.messages.cases import states
 from bot.messages.message import Message
 from bot.world import World
 from commands import usage
@@ -15,6 +16,8 @@ async def run(invocation: Invocation, world: World) -> Message:  # noqa: ARG001 
         return _listed(FIRST, "help")
     if asked == ["all"]:
         return _listed(tuple(WORDS), "help all")
+    if asked == ["states"]:
+        return states()
     name = asked[0].lower()
     if name not in WORDS:
         raise UsageError(usage.unknown(asked[0]))

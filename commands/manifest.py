@@ -12,14 +12,27 @@ from commands.table import ALIASES, WORDS
 Part = dict[str, Any]
 
 PATH = "/slack/events"
-# None of them needs a scope; whoever listens for one more adds it here.
-EVENTS = ("app_home_opened", "app_uninstalled", "tokens_revoked")
+# Those of reactions need `reactions:read`, the others no scope; whoever listens for one more adds
+# it here.
+EVENTS = (
+    "app_home_opened",
+    "app_uninstalled",
+    "reaction_added",
+    "reaction_removed",
+    "tokens_revoked",
+)
 SHORTCUTS: tuple[dict[str, str], ...] = (
     {
         "name": "Check these DOIs",
         "type": "message",
         "callback_id": "check",
         "description": "Find the DOIs in this message and check them",
+    },
+    {
+        "name": "Put on the case",
+        "type": "message",
+        "callback_id": "pin",
+        "description": "Keep this message of a case's thread with the case",
     },
 )
 _NAME = "Service Provider Bot"

@@ -112,4 +112,4 @@ async def _release_day(
 
 
 def _handling(world: World) -> Handling:
-    return Handling.of(world.settings, telling=world.telling, database=world.database)
+    return Handling.of(world.settings, cases=world.cases)

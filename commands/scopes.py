@@ -3,7 +3,7 @@
 from bot.domain.setup import Scope
 
 SCOPES = (
-    Scope(name="commands", reason="/rsp and the shortcut of messages"),
+    Scope(name="commands", reason="/rsp and the shortcuts of messages"),
     Scope(name="chat:write", reason="reports, and answers where a command was typed"),
     Scope(name="users:read", reason="who is a guest, or of another organisation"),
     Scope(name="channels:read", reason="which channels other organisations read"),
@@ -14,9 +14,14 @@ SCOPES = (
     Scope(name="files:read", reason="files handed to the form", is_optional=True),
     Scope(
         name="channels:history",
-        reason="whether a message that was cut off is there",
+        reason="messages put on a case; whether one that was cut off is there",
         is_optional=True,
     ),
     Scope(name="groups:history", reason="the same in private channels", is_optional=True),
     Scope(name="im:history", reason="the same in direct messages", is_optional=True),
+    Scope(
+        name="reactions:read",
+        reason="the emoji that puts a message on a case",
+        is_optional=True,
+    ),
 )

@@ -8,7 +8,9 @@ from commands.table import FIRST, Word
 ALL = table.WORDS | table.PROGRAM
 _OURSELVES = ("rsp", "/rsp")
 # What has a number of its own, which shows it.
-_THINGS = ("CHK", "OUT", "CON")
+_THINGS = ("CHK", "OUT", "CON", "APP", "PRV")
+PAGES = ("states",)
+"""What `help` shows besides commands, and the table does not tell."""
 _NARROWEST = 15
 _STATUSES = (
     ("0", "done, or all is well"),
@@ -58,6 +60,11 @@ def unknown(word: str) -> str:
     return f"There is no command `{word}`{nearest(word, ALL)}; `rsp help` shows the commands."
 
 
+def is_slip(word: str) -> bool:
+    """Say whether a word is a command mistyped, rather than the name of an organisation."""
+    return word.startswith("-") or bool(nearest(word, ALL))
+
+
 def nearest(typed: str, known: Iterable[str]) -> str:
     """Return `, perhaps `check`` for `chekc`, and nothing where nothing is near."""
     from difflib import get_close_matches  # noqa: PLC0415 -- only who mistypes waits for it
@@ -83,8 +90,8 @@ def overview() -> str:
             *_listed(FIRST),
             "",
             "`rsp help all` shows every command, `rsp COMMAND --help` how one is typed.",
-            "A bare thing is a command: `rsp 10.5555/example` checks it, `rsp CHK-12` shows that",
-            "check, `rsp OUT-7` a letter or post, `rsp CON-3` a contact.",
+            "A bare thing is a command: `rsp 10.5555/example` checks it, `rsp APP-12` shows that",
+            "application, as its organisation's name does; so do CHK-12, OUT-7, CON-3, PRV-3.",
             "New here? `rsp demo` tries it all with made-up neighbours, without internet.",
         )
     )

@@ -42,5 +42,6 @@ class HomePage:
             people=world.people,
             database=world.database,
             clock=world.clock,
+            cases=world.cases,
         )
         await self._slack.publish(person.user, drawn(home(page)))

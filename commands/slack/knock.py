@@ -32,6 +32,8 @@ class Knock:
     response_url: str = ""
     is_typed: bool = False
     """Only a command's answer may come with its ack."""
+    is_submitted: bool = False
+    """Of a form that was sent: another one takes its place."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,11 +44,19 @@ class Event:
     key: str
     user: str
     tab: str
+    team: str = ""
+    """Of the user's own workspace."""
+    emoji: str = ""
+    """The one that was put on a message, or taken off it; without its colour."""
+    channel: str = ""
+    ts: str = ""
+    """Of that message."""
 
 
 def typed(body: Body) -> Knock:
     """Read `/rsp …`, or `/rsp-check …`, which stands for `/rsp check …`."""
     name, text = body["command"].removeprefix("/rsp").strip("-/"), body.get("text", "")
+    text = _unescaped(text)
     # Who types `/rsp-check help` wants to know how it is typed.
     text = "--help" if name and text.strip() == "help" else text
     return Knock(
@@ -67,8 +77,11 @@ def pressed(body: Body) -> Knock | None:
 
 
 def shortcut(body: Body) -> Knock:
-    """Read *Check these DOIs*: every line of the message that holds one."""
-    lines = (body["message"].get("text") or "").splitlines()
+    """Read a shortcut of a message, which is named as the word that it stands for."""
+    message = body["message"]
+    if body.get("callback_id") == "pin":
+        return _interaction(body, ("pin", body["channel"]["id"], message["ts"]))
+    lines = (message.get("text") or "").splitlines()
     held = [line for line in lines if any(entry.doi for entry in read_entry(line))]
     return _interaction(body, ("check", "--", *(held or ("",))))
 
@@ -83,16 +96,21 @@ def submitted(body: Body) -> tuple[Knock, frozenset[str]]:
     files = {ref.name: ref for _, ref in refs}
     # A question that was left empty was asked all the same.
     answers = {**dict.fromkeys(sent.fields, ""), **sent.answers, **names}
-    return replace(wanted, answers=answers, files=files), sent.fields
+    return replace(wanted, answers=answers, files=files, is_submitted=True), sent.fields
 
 
 def event(body: Body) -> Event:
     told = body["event"]
+    item = told.get("item") or {}
     return Event(
         type=told["type"],
         key=_key(body),
         user=told.get("user") if isinstance(told.get("user"), str) else "",
         tab=told.get("tab", ""),
+        team=told.get("user_team") or told.get("team") or "",
+        emoji=told.get("reaction", "").partition("::")[0],
+        channel=item.get("channel", ""),
+        ts=item.get("ts", ""),
     )
 
 
@@ -115,6 +133,13 @@ def _interaction(body: Body, words: str | tuple[str, ...]) -> Knock:
         trigger=body.get("trigger_id", ""),
         response_url=body.get("response_url", ""),
     )
+
+
+def _unescaped(text: str) -> str:
+    """Return what was typed as it was typed; in DOIs Slack's signs are known as such."""
+    if any(entry.doi for entry in read_entry(text)):
+        return text
+    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 
 def _key(body: Body) -> str:

@@ -33,6 +33,7 @@ from commands.invocation import NOBODY, Caller
 from commands.slack.knock import Knock
 
 _UNSEEN = "I cannot see who reads this channel, so nothing is shared: invite me to it first."
+_TOO_LATE = "It took too long to show what comes next: `/rsp {}` goes on with what you sent."
 _FOREIGN = "Other organisations read in this channel, so nothing is shared here."
 # A private answer is worth a few waits, no more: Slack takes it for half an hour.
 _WAITS, _LONGEST_WAIT = 3, 10
@@ -46,7 +47,8 @@ Way = Callable[[], Awaitable[object]]
 class PrivateAnswer:
     """What is to be said to one person."""
 
-    message: Message | Faults
+    message: Message | Form | Faults
+    """A form only where it takes the place of one that was sent."""
     again: str = ""
     """What shows it to everybody in its channel, if that may be offered."""
     owed: tuple[str, ...] = ()
@@ -55,8 +57,11 @@ class PrivateAnswer:
     @property
     def payload(self) -> Payload:
         share = (Button("Share here", f"share {self.again}"),) if self.again else ()
+        message = self.message
+        if isinstance(message, Form):
+            message = refuse(_TOO_LATE.format(message.command[0]))
         try:
-            return payload(self.message, share)
+            return payload(message, share)
         except Exception:  # noqa: BLE001 -- a bug; whoever asked shall hear of it all the same
             events.exception("answer_not_drawn")
             return payload(refuse("The answer cannot be shown here; the log says why."))
@@ -70,6 +75,8 @@ class Replying:
 
     async def run(self, knock: Knock, kept: Callable[[], None]) -> PrivateAnswer | None:
         """Run a knock's command; None where a form was opened, or it had its answer before.
+
+        What follows a form that was sent takes its place, and so is an answer.
 
         `kept` is told when what is asked is written down.
         """
@@ -90,7 +97,9 @@ class Replying:
         except RepeatedKnock:
             return None
         if isinstance(answer, Form):
-            return await self._opened(answer, knock)
+            return (
+                PrivateAnswer(answer) if knock.is_submitted else await self._opened(answer, knock)
+            )
         return PrivateAnswer(answer, await self._shareable(answer, knock), tuple(owed))
 
     async def tell(self, answer: PrivateAnswer, knock: Knock) -> None:

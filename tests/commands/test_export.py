@@ -32,7 +32,7 @@ async def test_the_answer_says_what_there_is_and_what_to_do_with_it(
     outcome, text = await said(world, "export", str(folder))
 
     assert outcome is Outcome.DONE
-    assert text.startswith(f"{folder} has everything now: 1 row in 11 tables.")
+    assert text.startswith(f"{folder} has everything now: 1 row in 18 tables.")
     assert f"`rsp import --all {folder}`" in text
     assert (folder / "export.json").is_file()
 
@@ -45,7 +45,7 @@ async def test_what_is_exported_can_be_imported_and_only_once(
 
     outcome, text = await said(world, "import", "--all", folder)
     assert outcome is Outcome.DONE
-    assert text.startswith("This database has 0 rows in 11 tables now.")
+    assert text.startswith("This database has 0 rows in 18 tables now.")
 
     async with world.database.begin() as store:
         await store.contacts.add("Ada", "ada@example.org", AN_ACT)

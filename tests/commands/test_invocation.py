@@ -4,6 +4,7 @@ from bot.domain.doi import read_entries
 from bot.domain.people import Act, Person
 from bot.errors import UsageError
 from commands.invocation import NOBODY, Caller, Invocation
+from commands.table import WORDS, Option
 from tests.conftest import StoppedClock
 
 AN_ACT = Act(by=Person("USTAFF", "THOME"), at=StoppedClock().now)
@@ -56,7 +57,7 @@ def test_words_and_options_are_told_apart(
             "chekc x",
             "There is no command `chekc`, perhaps `check`; `rsp help` shows the commands.",
         ),
-        ("dance", "There is no command `dance`; `rsp help` shows the commands."),
+        ("waltz", "There is no command `waltz`; `rsp help` shows the commands."),
         (
             "check --jsno 10.5555/a",
             "There is no `--jsno` here, perhaps `--json`; `rsp check --help` shows what there is.",
@@ -75,6 +76,16 @@ def test_what_is_mistyped_is_a_sentence(asked: str, fault: str) -> None:
         read(asked)
 
     assert str(refused.value) == fault
+
+
+def test_an_option_for_several_values_has_one_a_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    option = Option("--map", "a match", "THEIRS=OURS…")
+    monkeypatch.setitem(WORDS, "import", WORDS["import"]._replace(options=(option,)))
+
+    found = read(("import", "--map", "Name=organisation", "a.csv", "--map=Zip code="))
+
+    assert found.options == {"--map": "Name=organisation\nZip code="}
+    assert found.words == ("import", "a.csv")
 
 
 def test_words_of_a_shell_are_never_split_again() -> None:

@@ -111,7 +111,8 @@ async def test_json_has_the_templates_the_letter_and_every_version(world: World)
     ]
     every = await typed(world, "letters", "--json")
     assert isinstance(every.data, Kinds)
-    assert json.loads(encode(every.data))["letters"][0]["in_use"] == "confirm-address 1"
+    in_use = [one["in_use"] for one in json.loads(encode(every.data))["letters"]]
+    assert "confirm-address 1" in in_use
 
 
 @pytest.mark.parametrize("words", [f"letters edit {KIND}", f"letters restore {KIND} 0"])

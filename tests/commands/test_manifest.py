@@ -24,6 +24,7 @@ BOTH = pytest.mark.parametrize("app", [manifest(), manifest(URL)], ids=["socket 
 NEEDS = {
     "apps.connections.open": "",  # the app-level token's
     "auth.test": "",
+    "chat.getPermalink": "",
     "chat.postEphemeral": "chat:write",
     "chat.postMessage": "chat:write",
     "chat.update": "chat:write",
@@ -39,8 +40,17 @@ NEEDS = {
     "views.open": "",
     "views.publish": "",
 }
+# Which scope Slack wants before it tells of an event.
+NEEDED_BY_EVENTS = {"reaction_added": "reactions:read", "reaction_removed": "reactions:read"}
 # Not told by a method's name: commands and shortcuts, what is private, a file's own address.
-NEEDED_BESIDES = {"commands", "groups:read", "groups:history", "im:history", "files:read"}
+NEEDED_BESIDES = {
+    "commands",
+    "groups:read",
+    "groups:history",
+    "im:history",
+    "files:read",
+    *NEEDED_BY_EVENTS.values(),
+}
 
 _STRINGS = {
     "display_information.name": (1, 35),
@@ -176,7 +186,12 @@ def test_slack_has_optional_scopes_in_both_lists(app: dict[str, Any]) -> None:
 
 
 def test_every_command_that_people_type_most_has_one_of_its_own() -> None:
-    assert ALIASES == {"/rsp": "", "/rsp-check": "check"}
+    assert ALIASES == {
+        "/rsp": "",
+        "/rsp-check": "check",
+        "/rsp-apply": "apply",
+        "/rsp-call": "call",
+    }
     assert all(word in WORDS for word in ALIASES.values() if word)
 
 
@@ -203,11 +218,19 @@ def test_every_command_stands_for_its_word(command: str) -> None:
     assert knock.typed(body).words == f"{ALIASES[command]} 10.5555/a".strip()
 
 
-def test_the_shortcut_of_messages_checks() -> None:
-    body = {"user": {"id": "USTAFF"}, "message": {"text": "10.5555/a"}, "trigger_id": "1"}
+@pytest.mark.parametrize("callback", [shortcut["callback_id"] for shortcut in SHORTCUTS])
+def test_every_shortcut_of_messages_stands_for_its_word(callback: str) -> None:
+    message = {"text": "10.5555/a", "ts": "1.2"}
+    body = {
+        "callback_id": callback,
+        "user": {"id": "USTAFF"},
+        "channel": {"id": "CSTAFF"},
+        "message": message,
+        "trigger_id": "1",
+    }
 
-    assert [shortcut["callback_id"] for shortcut in SHORTCUTS] == ["check"]
-    assert knock.shortcut(body).words[0] == "check"
+    assert knock.shortcut(body).words[0] == callback
+    assert callback in WORDS
 
 
 def methods_called() -> Iterator[str]:

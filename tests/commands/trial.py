@@ -1,7 +1,8 @@
 """A word for tests: it does what its first word says, as a command of the program might."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import cast
 
 import pytest
@@ -44,9 +45,16 @@ async def run(invocation: Invocation, world: World) -> Message | Form | Faults:
     how = invocation.only_word()
     if how in ERRORS:
         raise ERRORS[how]
+    if how in ASKING:
+        return ASKING[how](invocation)
+    return await _done(how, invocation)
+
+
+async def _done(how: str, invocation: Invocation) -> Message:
     match how:
-        case "form":
-            return _form(invocation)
+        case "sure":
+            sure = invocation.caller.sure
+            return say(str(sure and await sure(say("Would do it."))))
         case "who":
             return say(invocation.act.by.signature)
         case "read":
@@ -66,3 +74,31 @@ def _form(invocation: Invocation) -> Message | Form | Faults:
             command=invocation.words, title="A trial", fields=FIELDS, answers=invocation.answers
         )
     return find_faults(FIELDS, invocation.answers) or say(str(dict(invocation.answers)))
+
+
+def _wary(invocation: Invocation) -> Message | Form | Faults:
+    if invocation.answers.get("name", "").istitle():
+        return Faults({"name": "No capital letters."})
+    return _form(invocation)
+
+
+def _steps(invocation: Invocation) -> Message | Form | Faults:
+    """Ask the name first, then the note."""
+    first, later = FIELDS[:1], (replace(FIELDS[1], is_required=True),)
+    if invocation.has("--file"):
+        return say(str(dict(invocation.answers)))
+    is_second = bool(invocation.answers) and "note" not in invocation.answers
+    return Form(
+        command=(*invocation.words, *(("--file", "2") if is_second else ())),
+        title="A trial",
+        fields=later if is_second else first,
+        answers={} if is_second else invocation.answers,
+        later=() if is_second else later,
+    )
+
+
+ASKING: dict[str, Callable[[Invocation], Message | Form | Faults]] = {
+    "form": _form,
+    "wary": _wary,
+    "steps": _steps,
+}

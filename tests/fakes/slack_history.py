@@ -17,14 +17,29 @@ def history(slack: Workspace, asked: Json) -> Json:
 
 
 def replies(slack: Workspace, asked: Json) -> Json:
-    """Show a thread, oldest first, and its first message whatever was asked for."""
+    """Show a thread, oldest first, and its first message whatever was asked for.
+
+    Of a message within a thread, and of one that has none, it shows that message alone.
+    """
     channel, ts = _readable(slack, asked), asked.get("ts")
     said = _said(slack, channel)
-    first = [message for message in said if message.ts == ts and not message.thread]
+    first = [message for message in said if message.ts == ts]
     if not first:
         raise SlackError("thread_not_found")
-    since = [m for m in said if m.thread == ts and m.ts > asked.get("oldest", "")]
+    since = [m for m in said if m.thread == ts and _is_between(m.ts, asked)]
     return _page(first + since, asked)
+
+
+def permalink(slack: Workspace, asked: Json) -> Json:
+    channel, ts = asked.get("channel") or "", asked.get("message_ts") or ""
+    if channel not in slack.channels:
+        raise SlackError("channel_not_found")
+    found = next((m for m in _said(slack, channel) if m.ts == ts), None)
+    if found is None:
+        raise SlackError("message_not_found")
+    thread = f"?thread_ts={found.thread}&cid={channel}" if found.thread else ""
+    link = f"https://example.slack.com/archives/{channel}/p{ts.replace('.', '')}{thread}"
+    return {"channel": channel, "permalink": link}
 
 
 def checked_metadata(asked: Json) -> Json:
@@ -49,6 +64,13 @@ def _readable(slack: Workspace, asked: Json) -> str:
     if BOT_USER not in slack.members[name]:
         raise SlackError("not_in_channel")
     return name
+
+
+def _is_between(ts: str, asked: Json) -> bool:
+    oldest, latest = asked.get("oldest") or "", asked.get("latest") or "9"
+    if asked.get("inclusive") in ("true", "1"):
+        return bool(oldest <= ts <= latest)
+    return bool(oldest < ts < latest)
 
 
 def _scope(channel: Json) -> str:
@@ -76,10 +98,10 @@ def _page(said: Sequence[Message], asked: Json) -> Json:
 
 
 def _shown(message: Message, *, has_metadata: bool) -> Json:
+    author = {"user": message.author} if message.author else {"user": BOT_USER, "bot_id": BOT}
     return {
         "type": "message",
-        "user": BOT_USER,
-        "bot_id": BOT,
+        **author,
         "ts": message.ts,
         "text": message.text,
         "blocks": message.blocks,

@@ -5,7 +5,7 @@ from copy import deepcopy
 from dataclasses import dataclass
 from typing import NoReturn
 
-from tests.fakes.slack_history import checked_metadata, history, replies
+from tests.fakes.slack_history import checked_metadata, history, permalink, replies
 from tests.fakes.slack_limits import EDITED_TEXT, VIEW_BYTES, of_view, size_of
 from tests.fakes.slack_records import File, Json, Message, named
 from tests.fakes.slack_workspace import (
@@ -152,6 +152,7 @@ METHODS = {
     "conversations.history": Method(do=history),
     "conversations.replies": Method(do=replies),
     "conversations.open": Method(do=_conversations_open, scope="im:write"),
+    "chat.getPermalink": Method(do=permalink, takes_json=False),
     "chat.postMessage": Method(do=_chat_post_message, scope="chat:write"),
     "chat.postEphemeral": Method(do=_chat_post_ephemeral, scope="chat:write"),
     "chat.update": Method(do=_chat_update, scope="chat:write"),

@@ -88,6 +88,34 @@ class People:
         self._slack.views.remove(view)
         return await self._interact("view_closed", who, team, {"view": view, "is_cleared": False})
 
+    def write(
+        self, text: str, *, thread: str = "", who: str = "USTAFF", channel: str = "CSTAFF"
+    ) -> Message:
+        """Write a message, which the bot is not told of."""
+        said = {"text": text}
+        return self._slack.say("person", channel, said, thread=thread, author=who)
+
+    async def react(
+        self,
+        message: Message,
+        emoji: str,
+        *,
+        who: str = "USTAFF",
+        is_added: bool = True,
+        team: str = "",
+    ) -> Reply:
+        """Put an emoji on a message, or take it off; Slack rarely says of which `team` one is."""
+        event = {
+            "type": "reaction_added" if is_added else "reaction_removed",
+            "user": who,
+            "reaction": emoji,
+            "item_user": message.author or BOT_USER,
+            "item": {"type": "message", "channel": message.channel, "ts": message.ts},
+            "event_ts": self._slack.ts(),
+            **({"user_team": team} if team else {}),
+        }
+        return await self.event(event)
+
     async def shortcut(
         self,
         callback: str,
@@ -96,9 +124,10 @@ class People:
         who: str = "USTAFF",
         team: str = "",
         channel: str = "CSTAFF",
+        ts: str = "",
     ) -> Reply:
-        """Use a shortcut of a message that holds this text."""
-        ts = self._slack.ts()
+        """Use a shortcut of a message that holds this text; `ts` is of one that there is."""
+        ts = ts or self._slack.ts()
         message = {"type": "message", "user": "UOTHER", "team": HOME, "ts": ts, "text": text}
         more: Json = {
             "callback_id": callback,

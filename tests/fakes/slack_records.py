@@ -33,7 +33,7 @@ class Message:
     """As it stands now; `edits` has every state that it was edited into, oldest first."""
 
     way: str
-    """`post`, `whisper`, `response` (by a response_url) or `ack`."""
+    """`post`, `whisper`, `response` (by a response_url), `ack`, or `person` for a person's own."""
     channel: str
     ts: str
     text: str
@@ -42,6 +42,8 @@ class Message:
     user: str = ""
     """Who alone sees it, if it is private."""
     is_private: bool = False
+    author: str = ""
+    """The person who wrote it; empty for the bot."""
     metadata: Json = field(default_factory=dict)
     """What it carries besides what is seen."""
     edits: list[Edit] = field(default_factory=list)

@@ -99,6 +99,48 @@ def test_of_a_message_the_lines_with_dois_are_checked(
     assert knock.shortcut(PRESSED | {"message": {"text": text}}).words == words
 
 
+def test_a_shortcut_is_named_as_its_word() -> None:
+    message = {"text": "They are away.", "ts": "1800000001.000001"}
+
+    read = knock.shortcut(PRESSED | {"callback_id": "pin", "message": message})
+
+    assert read.words == ("pin", "CSHARED", "1800000001.000001")
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("find due:&lt;3d R&amp;D", "find due:<3d R&D"),
+        ("own APP-1 <@U1|ada>", "own APP-1 <@U1|ada>"),
+        # Where a DOI ends is told by Slack's signs, too.
+        ("check 10.5555/a&lt;b", "check 10.5555/a&lt;b"),
+    ],
+)
+def test_what_is_typed_comes_without_slacks_signs(text: str, words: str) -> None:
+    assert knock.typed(TYPED | {"text": text}).words == words
+
+
+def test_an_emoji_is_of_a_message_and_of_somebody() -> None:
+    told = {
+        "type": "reaction_added",
+        "user": "USTAFF",
+        "user_team": "THOME",
+        "reaction": "thumbsup::skin-tone-2",
+        "item": {"type": "message", "channel": "CSTAFF", "ts": "1.2"},
+    }
+
+    assert knock.event({"event_id": "Ev1", "event": told}) == Event(
+        type="reaction_added",
+        key="Ev1",
+        user="USTAFF",
+        tab="",
+        team="THOME",
+        emoji="thumbsup",
+        channel="CSTAFF",
+        ts="1.2",
+    )
+
+
 def test_an_event_has_slacks_own_number() -> None:
     told = {"type": "app_home_opened", "user": "USTAFF", "tab": "home"}
 

@@ -60,7 +60,7 @@ async def test_a_revoked_token_is_for_the_admins_log(people: People, slack: Fake
 @pytest.mark.parametrize(
     ("label", "value", "says"),
     [
-        ("an old word", "approve 12", "There is no command `approve`"),
+        ("an old word", "invite 12", "There is no command `invite`"),
         ("no check", "show CHK-99", "There is no check CHK-99"),
     ],
 )

@@ -1,0 +1,102 @@
+"""The words that check DOIs and metadata, and `show`."""
+
+from commands.word import JSON, Option, Word
+
+CHECKS: dict[str, Word] = {
+    "check": Word(
+        module="commands.check",
+        usage=(
+            "check [--json] [--test] [--thorough] [--no-pages] [--reply] [--file F | -] DOI…",
+            "check CHK-12",
+            "check",
+        ),
+        help="are these DOIs findable, whose are they, is their metadata valid?",
+        may="staff",
+        writes=True,
+        arguments=(
+            ("DOI…", "up to 5 000, as they were found: bare, as links, in a sentence"),
+            ("-", "read DOIs from the standard input, one a line"),
+            ("CHK-12", "run that check again and say what changed"),
+            ("(nothing)", "asks; many can be pasted"),
+        ),
+        options=(
+            JSON,
+            Option("--test", "ask DataCite's test system alone"),
+            Option("--thorough", "ask for the handle of every DOI, however many"),
+            Option("--no-pages", "leave the landing pages out"),
+            Option("--reply", "the answer as plain text for a mail to whoever asked"),
+            Option("--file", "read DOIs from a file, one a line", "F", for_terminal=True),
+        ),
+        answers=("dois",),
+    ),
+    "show": Word(
+        module="commands.show",
+        usage=(
+            "show [--resume] [--reply] [--json] CHK-12 [DOI]",
+            "show [--html] [--json] OUT-7",
+            "show [--json] CON-3 | APP-12 | PRV-3 | NAME…",
+        ),
+        help="show a check, a letter or post, a contact, an application, a provider",
+        may="staff",
+        writes=False,
+        arguments=(
+            ("CHK-12", "the check's id"),
+            ("DOI", "one DOI of that check, with all that was found out about it"),
+            ("OUT-7", "a letter or post: what it says, to whom, what became of it"),
+            ("CON-3", "somebody in the address book, and what was said to them"),
+            ("APP-12", "an application: whose move it is, its clocks, its criteria"),
+            ("PRV-3", "a provider, and the checklist of what is to be done"),
+            ("NAME…", "an organisation that applied: its whole name, or how that begins"),
+        ),
+        options=(
+            Option("--resume", "first go on with a check that was interrupted", writes=True),
+            Option("--reply", "the answer as plain text for a mail to whoever asked"),
+            Option("--html", "a letter's HTML alone", for_terminal=True),
+            JSON,
+        ),
+        answers=(),
+    ),
+    "stop": Word(
+        module="commands.stop",
+        usage=("stop CHK-12",),
+        help="stop a long check; `show --resume` goes on with it",
+        may="staff",
+        writes=True,
+        arguments=(("CHK-12", "the check's id; what is being asked just then is finished"),),
+        options=(),
+        answers=(),
+    ),
+    "checks": Word(
+        module="commands.checks",
+        usage=("checks [--json]",),
+        help="list the latest checks",
+        may="staff",
+        writes=False,
+        arguments=(),
+        options=(JSON,),
+        answers=(),
+    ),
+    "validate": Word(
+        module="commands.validate",
+        usage=("validate [--json] FILE… | -",),
+        help="is the metadata in these XML files valid DataCite schema 4?",
+        may="staff",
+        writes=False,
+        arguments=(
+            ("FILE…", "one DataCite XML record each"),
+            ("-", "read one record from the standard input"),
+        ),
+        options=(JSON,),
+        answers=(),
+    ),
+    "schema": Word(
+        module="commands.schema",
+        usage=("schema [--json]",),
+        help="show the versions of the schema, and what each brought",
+        may="staff",
+        writes=False,
+        arguments=(),
+        options=(JSON,),
+        answers=(),
+    ),
+}
