@@ -46,6 +46,9 @@ def test_every_made_up_doi_comes_to_what_it_stands_for(rsp: Rsp) -> None:
         for verdict in said["totals"]
     }
     assert len(said["totals"]) == 7
+    findable, typed, *_ = said["results"]
+    assert (findable["usage"], findable["page"]["has_metrics_badge"]) == (43, True)
+    assert (typed["usage"], typed["page"]["has_metrics_badge"]) == (7, False)
     assert all(f["text"] and f["link"] for r in said["results"] for f in r["findings"])
 
 

@@ -6,14 +6,46 @@ from typing import Annotated
 import pytest
 
 from bot import policy
-from bot.domain.policy import ASCENDING, Checks, Hours, Letters, Policy, Retention, between
+from bot.domain.policy import (
+    ASCENDING,
+    Applications,
+    Checks,
+    Clocks,
+    Hours,
+    Intake,
+    Letters,
+    Policy,
+    Retention,
+    between,
+)
+from bot.forms.applications import FIELDS
 from bot.policy import PolicyError
 
 OURS = Policy(
     checks=Checks(ask_again_after_minutes=(15, 120, 1440)),
     letters=Letters(reply_to="support@datacite.org", unseen_a_day=5),
     hours=Hours(country="", region="", weekdays=(1, 2, 3, 4, 5)),
-    retention=Retention(answers_days=90, letter_texts_days=730, former_contacts_days=365),
+    clocks=Clocks(
+        contact_days=14,
+        call_days=14,
+        call_counts_from="receipt",
+        owner_day=7,
+        channel_day=11,
+        lead_day=13,
+    ),
+    applications=Applications(
+        examples=3,
+        signature_days=(3, 7),
+        information_days=14,
+        information_reminder_day=7,
+        information_close_day=21,
+        badge_days=30,
+        pin_emoji="pushpin",
+    ),
+    intake=Intake(signature="timestamp", fields={field.name: field.name for field in FIELDS}),
+    retention=Retention(
+        answers_days=90, letter_texts_days=730, former_contacts_days=365, drafts_days=30
+    ),
 )
 
 
