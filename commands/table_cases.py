@@ -38,7 +38,7 @@ FIELDS = (
 CASES: dict[str, Word] = {
     "apply": Word(
         module="commands.apply",
-        usage=("apply [--new] [--json] [name=value …]",),
+        usage=("apply [--new] [--step N] [--json] [name=value …]",),
         help="log an application: its checks begin by themselves",
         may="staff",
         writes=True,
@@ -48,7 +48,7 @@ CASES: dict[str, Word] = {
         ),
         options=(
             Option("--new", "forget what you began before"),
-            Option("--step", "which part of the form this answers", "N"),
+            Option("--step", "which of the three steps this answers", "N"),
             JSON,
         ),
         answers=FIELDS,

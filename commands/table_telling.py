@@ -141,9 +141,7 @@ TELLING: dict[str, Word] = {
         options=(
             Option("--dry-run", "show the difference, and change nothing"),
             Option("--yes", "do not ask before it is done"),
-            Option(
-                "--map", "a column of theirs, and the field of ours; none to leave it out", "M"
-            ),
+            Option("--map", "a column, and our field for it or none", "THEIRS=OURS…"),
             Option("--template", "print the columns that there are"),
             Option("--all", "everything, the journal included"),
             JSON,

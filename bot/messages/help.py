@@ -10,8 +10,8 @@ Lines = Sequence[tuple[str, str]]
 _MORE = (
     "`rsp help all` shows every command, `rsp check --help` how one is typed.",
     (
-        "A bare thing is a command: `rsp 10.5555/example` checks it, `rsp CHK-12` shows that "
-        "check, `rsp OUT-7` a letter or post, `rsp CON-3` a contact."
+        "A bare thing is a command: `rsp 10.5555/example` checks it, `rsp APP-12` shows that "
+        "application, as its organisation's name does; so do CHK-12, OUT-7, CON-3, PRV-3."
     ),
     "`rsp check` alone asks for DOIs, many at once; `rsp setup` says what works.",
 )

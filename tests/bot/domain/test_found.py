@@ -129,8 +129,7 @@ def test_of_what_is_not_known_nothing_is_not_met_but_what_the_listing_lacks() ->
 
     assert {key for key, one in answers.items() if one.status is Status.NOT_MET} == {"R9"}
     assert answers["R6"].status is Status.DUE_LATER
-    assert answers["R4"].status is Status.UNCLEAR
-    assert "R8" not in answers
+    assert {"R4", "R8"}.isdisjoint(answers)
 
 
 def test_what_only_a_person_can_say_is_left_to_one() -> None:
