@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from bot.domain.application import Application, Decision, State
 from bot.domain.case import Case, why_not_registered
 from bot.domain.clocks import in_words
+from bot.domain.criteria import Finder, Status
 from bot.domain.letters import Attachment
 from bot.domain.people import Act
 from bot.errors import ConflictError
@@ -16,6 +17,7 @@ from bot.use_cases.holding import close_all
 from bot.use_cases.moving import call_off, signature_key
 from bot.use_cases.registering import note_badge_sent, register_provider
 from bot.use_cases.untold import UNTOLD, untold_letters
+from storage.database import Store
 
 DECIDED, TOLD = "decided", "told"
 
@@ -53,6 +55,7 @@ async def decide(
         if after.decision and verdict.to in (State.APPROVED, State.PROVISIONAL):
             provider = await register_provider(case, after, act, cases=cases, store=store)
             after = replace(after, provider=provider.number)
+            await _put_badge_off(case, _badge_by(act, cases), store)
         said = "; ".join(filter(None, (after.state, *verdict.reasons, verdict.words)))
         was = changing.application.state
         return await cases.keep(changing, after, act, DECIDED, was=was, now_is=said)
@@ -119,8 +122,24 @@ def _refuse_odd_end(ends_on: date | None, today: date) -> None:
         raise ConflictError("A provisional registration needs an end date that is still to come.")
 
 
+def _badge_by(act: Act, cases: Cases) -> date:
+    return cases.today(act.at) + timedelta(days=cases.policy.applications.badge_days)
+
+
+async def _put_badge_off(case: Case, until: date, store: Store) -> None:
+    """Say until when: it is "due within 30 days" of the approval (RULES 2, R6)."""
+    found = [
+        replace(one.found, due_on=until)
+        if one.criterion.finder is Finder.BADGE and one.found.status is Status.DUE_LATER
+        else one.found
+        for one in case.judged
+        if one.found
+    ]
+    await store.evidence.keep(case.application.number, found)
+
+
 def _letter(case: Case, verdict: Verdict, act: Act, cases: Cases) -> CaseLetter:
-    badge_by = cases.today(act.at) + timedelta(days=cases.policy.applications.badge_days)
+    badge_by = _badge_by(act, cases)
     titles = {one.criterion.key: one.criterion.title for one in case.judged}
     reasons = "\n".join(f"- {key}: {titles[key]}" for key in verdict.reasons)
     ends = in_words(verdict.ends_on) if verdict.ends_on else ""

@@ -164,6 +164,13 @@ async def test_staff_note_that_an_applicant_withdraws(world: World) -> None:
     assert (await decision(world)).words == "Good luck."
 
 
+async def test_what_is_not_answered_is_closed_by_one_press(world: World) -> None:
+    await decided(world, "withdraw APP-1 --unanswered", "USTAFF")
+
+    assert (await application(world)).state is State.WITHDRAWN
+    assert "have had no answer" in (await decision(world)).words
+
+
 async def test_at_a_terminal_nothing_need_be_said_about_it(world: World) -> None:
     await decided(world, "withdraw APP-1", "")
 

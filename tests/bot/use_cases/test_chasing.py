@@ -3,10 +3,14 @@ from datetime import date, timedelta
 
 import pytest
 
+from bot.domain.application import State
 from bot.domain.delivery import Delivery, Medium, Stage
+from bot.domain.people import Role
 from bot.domain.policy import Hours
+from bot.domain.ways import Way, ways
 from bot.use_cases import chasing, holding, moving
 from bot.use_cases.cases import Cases
+from bot.use_cases.links import Links
 from tests.bot.use_cases.filings import act, letters, logged, noted
 from tests.bot.use_cases.telling import go_live
 
@@ -138,6 +142,45 @@ async def test_who_does_not_answer_is_reminded_once_after_7_days(cases: Cases) -
     for days in (8, 9, 30):
         await plan(cases, days)
     assert len(await of_kind(cases, "more-information-reminder")) == 1
+
+
+async def test_after_21_days_staff_are_called_once_and_offered_to_close_it(staffed: Cases) -> None:
+    await logged(staffed, signed_on=date(2026, 3, 2))
+    await moving.own(1, "USTAFF", act(), cases=staffed)
+    await moving.contact(1, None, "", act(), cases=staffed)
+    await holding.ask(1, ["a DOI"], date(2026, 3, 20), "", act(1), cases=staffed)
+    await plan(staffed, 21)
+    assert await nudges(staffed) == []
+    for days in (22, 23, 40):
+        await plan(staffed, days)
+    assert await nudges(staffed) == [("USTAFF", "close-1")]
+    case = await staffed.find(1, act(22).at)
+    assert Way.CLOSE in ways(case, Role.STAFF)
+    # Never by itself.
+    assert case.application.state is State.CONTACTED
+
+
+async def test_a_receipt_that_could_not_be_written_is_made_up_for(cases: Cases) -> None:
+    without_links = replace(cases.letters, links=Links(public_url="", secret=""))
+    await logged(replace(cases, letters=without_links))
+    await plan(replace(cases, letters=without_links), 1)
+    assert await of_kind(cases, "received") == []
+    for days in (1, 2):
+        await plan(cases, days)
+    assert len(await of_kind(cases, "received")) == 1
+
+
+async def test_a_round_that_finds_nothing_new_writes_nothing(staffed: Cases) -> None:
+    await logged(staffed)
+    await plan(staffed, 12)
+    before = await said_and_noted(staffed)
+    await plan(staffed, 12.5)
+    assert await said_and_noted(staffed) == before
+
+
+async def said_and_noted(cases: Cases) -> object:
+    async with cases.database.read() as store:
+        return await store.deliveries.about("APP-1"), await store.journal.of("APP-1")
 
 
 async def test_two_questions_are_each_reminded_of(cases: Cases) -> None:

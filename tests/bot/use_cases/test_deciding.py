@@ -6,6 +6,7 @@ import pytest
 
 from bot.domain.application import State
 from bot.domain.case import Case, Whose
+from bot.domain.criteria import Status
 from bot.domain.delivery import Held, Stage
 from bot.domain.provider import ChecklistLine
 from bot.errors import ConflictError
@@ -14,7 +15,7 @@ from bot.use_cases.badges import Badge
 from bot.use_cases.cases import Cases
 from bot.use_cases.deciding import Verdict
 from bot.use_cases.status import status_link
-from tests.bot.domain.cases import filed
+from tests.bot.domain.cases import filed, found
 from tests.bot.use_cases.filings import act, letters, logged, noted, settled
 from tests.bot.use_cases.telling import go_live
 
@@ -91,6 +92,16 @@ async def test_an_approval_makes_a_provider_whose_badge_is_ticked_when_told(
     found = await registering.find_checklist(1, cases=with_badge)
     assert [one.line for one in found.ticked] == [ChecklistLine.BADGE]
     assert "badge.svg" in found.ticked[0].note
+
+
+async def test_the_badge_is_due_30_days_after_an_approval(with_badge: Cases) -> None:
+    await logged(with_badge)
+    async with with_badge.database.begin() as store:
+        await store.evidence.keep(1, [found("R6", Status.DUE_LATER), found("R7", Status.MET)])
+    await settled(1, with_badge)
+    case = await decided(with_badge, APPROVED)
+    days = {one.criterion.key: one.found.due_on for one in case.judged if one.found}
+    assert days == {"R6": date(2026, 4, 7), "R7": None}
 
 
 async def test_what_was_not_told_is_taken_back_without_a_letter(with_badge: Cases) -> None:
