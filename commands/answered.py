@@ -1,7 +1,7 @@
 """rsp answered APP-12 — note an answer to what was asked: it is our move again."""
 
-from bot.domain.application import HoldKind
 from bot.domain.case import Case
+from bot.domain.hold import HoldKind
 from bot.errors import UsageError
 from bot.use_cases import holding
 from commands.cases import About, on_case

@@ -4,7 +4,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.application import CaseNote
+from bot.domain.case_note import CaseNote
 from storage.tables import case_notes
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import RowMapping, Select, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.application import Hold, HoldKind
+from bot.domain.hold import Hold, HoldKind
 from bot.domain.people import Act
 from storage.tables import holds
 

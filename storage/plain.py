@@ -9,10 +9,11 @@ from typing import Any
 
 from sqlalchemy import Boolean, Column, Date, Integer, LargeBinary, RowMapping, String, Table
 
-from bot.domain.application import Decision, Filed, HoldKind, State
+from bot.domain.application import Decision, Filed, State
 from bot.domain.check import Environment
 from bot.domain.criteria import Status
 from bot.domain.delivery import Audience, Held, Medium
+from bot.domain.hold import HoldKind
 from bot.domain.nudges import Nudges
 from bot.domain.provider import ChecklistLine, ProviderStatus
 from bot.domain.work import WorkState

@@ -6,19 +6,14 @@ from datetime import date
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from bot.domain.application import (
-    OPEN,
-    Application,
-    CaseNote,
-    Hold,
-    HoldKind,
-    State,
-)
+from bot.domain.application import OPEN, Application, State
 from bot.domain.assessment import Judged, still_open
+from bot.domain.case_note import CaseNote
 from bot.domain.clocks import Clock, local_date
 from bot.domain.contact import Contact
 from bot.domain.criteria import Edition, Status
 from bot.domain.delivery import Delivery
+from bot.domain.hold import Hold, HoldKind
 from bot.domain.provider import Provider
 
 _CLOSE = "close it as unanswered, or ask once more"

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import date
 
-from bot.domain.application import OPEN, Application, Hold, HoldKind, State
+from bot.domain.application import OPEN, Application, State
 from bot.domain.case import Case
+from bot.domain.hold import Hold, HoldKind
 
 
 @dataclass(frozen=True, kw_only=True)

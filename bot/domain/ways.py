@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from enum import StrEnum
 
-from bot.domain.application import MOVES, OPEN, REGISTERED, HoldKind, State
+from bot.domain.application import MOVES, OPEN, REGISTERED, State
 from bot.domain.case import Case
+from bot.domain.hold import HoldKind
 from bot.domain.people import Role
 
 

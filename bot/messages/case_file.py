@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
-from bot.domain.application import CaseNote, Filed, Service
+from bot.domain.application import Filed, Service
 from bot.domain.case import Case
+from bot.domain.case_note import CaseNote
 from bot.domain.check import Level
 from bot.domain.contact import Contact
 from bot.domain.delivery import Delivery

@@ -3,13 +3,15 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from bot.domain.application import CaseNote, Decision, Filed, Hold, State
+from bot.domain.application import Decision, Filed, State
 from bot.domain.assessment import Answer, Judged
 from bot.domain.case import Case, Repeat, Whose, reasons, why_not_registered
+from bot.domain.case_note import CaseNote
 from bot.domain.check import check_id
 from bot.domain.clocks import Clock
 from bot.domain.contact import Contact
 from bot.domain.criteria import Status
+from bot.domain.hold import Hold
 from bot.messages.contacts import SaidOnce
 
 

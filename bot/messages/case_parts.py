@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 
-from bot.domain.application import Application, Decision, Hold, State
+from bot.domain.application import Application, Decision, State
 from bot.domain.case import Case, Repeat, Whose
 from bot.domain.check import Level
 from bot.domain.clocks import in_words
+from bot.domain.hold import Hold
 from bot.messages.case_words import NOBODY, by, capital, clock
 from bot.messages.message import Cell, Column, Facts, More, Part, Row, Table, Text, Who
 

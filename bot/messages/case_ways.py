@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from bot.domain.application import OPEN, HoldKind, State
+from bot.domain.application import OPEN, State
 from bot.domain.case import Case, why_not_registered
 from bot.domain.check import check_id
+from bot.domain.hold import HoldKind
 from bot.domain.ways import Way
 from bot.messages.case_parts import REPEATS
 from bot.messages.message import Button

@@ -3,11 +3,12 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from bot.domain.application import MOVES, REGISTERED, HoldKind, State
+from bot.domain.application import MOVES, REGISTERED, State
 from bot.domain.case import Case, Found, Queue, reasons
 from bot.domain.check import Level
 from bot.domain.delivery import Delivery
 from bot.domain.edition_report import EditionLine, EditionReport
+from bot.domain.hold import HoldKind
 from bot.domain.ways import FOR_APPROVERS, Way
 from bot.messages import case_evidence, case_file, case_parts, case_rows
 from bot.messages.case_in_full import CaseInFull, in_full

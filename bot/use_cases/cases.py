@@ -9,12 +9,13 @@ from zoneinfo import ZoneInfo
 
 from bot import editions
 from bot.domain import case as domain
-from bot.domain.application import Application, Hold
+from bot.domain.application import Application
 from bot.domain.assessment import judge
 from bot.domain.case import Case, Clocks, Found, Line, Queue, Repeat, Stands, Wanted
 from bot.domain.clocks import local_date
 from bot.domain.contact import Contact
 from bot.domain.delivery import Delivery, Draft, Held, Medium
+from bot.domain.hold import Hold
 from bot.domain.people import Act, slack_user
 from bot.domain.policy import Policy
 from bot.errors import ConflictError, NotFoundError

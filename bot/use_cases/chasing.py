@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
-from bot.domain.application import Application, Hold, HoldKind, State
+from bot.domain.application import Application, State
 from bot.domain.clocks import in_words, nine_on
 from bot.domain.delivery import Audience, Draft, Medium
+from bot.domain.hold import Hold, HoldKind
 from bot.domain.hours import nudge_at
 from bot.domain.people import CLOCK, Act, slack_user
 from bot.errors import ConflictError

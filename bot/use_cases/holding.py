@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from datetime import date
 
-from bot.domain.application import Hold, HoldKind
 from bot.domain.case import Case
 from bot.domain.clocks import in_words
+from bot.domain.hold import Hold, HoldKind
 from bot.domain.people import Act
 from bot.errors import ConflictError
 from bot.use_cases.cases import CaseLetter, Cases, Changing

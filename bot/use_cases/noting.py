@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.domain.application import CaseNote
 from bot.domain.case import Case
+from bot.domain.case_note import CaseNote
 from bot.domain.people import Act
 from bot.domain.secrets import has_credential
 from bot.errors import ConflictError, NotFoundError

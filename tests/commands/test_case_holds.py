@@ -4,8 +4,9 @@ from datetime import date
 
 import pytest
 
-from bot.domain.application import Hold, HoldKind, State
+from bot.domain.application import State
 from bot.domain.criteria import Status
+from bot.domain.hold import Hold, HoldKind
 from bot.forms.form import Faults
 from bot.messages.message import Message
 from bot.world import World

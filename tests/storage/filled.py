@@ -20,10 +20,11 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.application import HoldKind, State
+from bot.domain.application import State
 from bot.domain.check import Environment
 from bot.domain.criteria import Status
 from bot.domain.delivery import Audience, Held
+from bot.domain.hold import HoldKind
 from bot.domain.nudges import Nudges
 from bot.domain.provider import ChecklistLine, ProviderStatus
 from bot.domain.work import WorkState

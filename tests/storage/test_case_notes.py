@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.domain.application import CaseNote
+from bot.domain.case_note import CaseNote
 from storage.database import Database
 from tests.factories import MARCH_2
 from tests.storage.applied import both, logged

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from bot.domain.application import Hold, HoldKind
+from bot.domain.hold import Hold, HoldKind
 from bot.domain.people import Act, Person
 from storage.database import Database
 from tests.factories import AN_ACT, MARCH_2

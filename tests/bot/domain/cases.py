@@ -8,21 +8,20 @@ from zoneinfo import ZoneInfo
 from bot.domain.application import (
     Api,
     Application,
-    CaseNote,
     Decision,
     Filed,
     Handover,
-    Hold,
-    HoldKind,
     Service,
     ServiceKind,
     State,
 )
 from bot.domain.assessment import Answer, judge
 from bot.domain.case import Case, Line, Repeat, Whose, clocks, stands
+from bot.domain.case_note import CaseNote
 from bot.domain.contact import Contact
 from bot.domain.criteria import Criterion, Edition, Finder, Status
 from bot.domain.delivery import Audience, Delivery, Held
+from bot.domain.hold import Hold, HoldKind
 from bot.domain.provider import Provider, ProviderStatus
 from bot.domain.work import WorkState
 from tests.factories import MARCH_2

@@ -4,9 +4,10 @@ from typing import Any
 
 import pytest
 
-from bot.domain.application import HoldKind, State
+from bot.domain.application import State
 from bot.domain.case import Line, Whose, order, reasons, why_alike, why_not_registered
 from bot.domain.criteria import Status
+from bot.domain.hold import HoldKind
 from tests.bot.domain.cases import (
     TODAY,
     a_case,

@@ -5,8 +5,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from bot.domain.application import DECISIONS, MOVES, Application, HoldKind, State
+from bot.domain.application import DECISIONS, MOVES, Application, State
 from bot.domain.case import Case
+from bot.domain.hold import HoldKind
 from bot.domain.status import Asked, Status, outside
 from tests.bot.domain.cases import TODAY, a_case, a_decision, a_hold, an_application, said
 from tests.factories import MARCH_2

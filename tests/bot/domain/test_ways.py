@@ -1,6 +1,7 @@
 import pytest
 
-from bot.domain.application import HoldKind, State
+from bot.domain.application import State
+from bot.domain.hold import HoldKind
 from bot.domain.people import Role
 from bot.domain.ways import FOR_APPROVERS, Way, ways
 from tests.bot.domain.cases import a_case, a_decision, a_hold, filed

@@ -3,11 +3,12 @@
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from bot.domain.application import Filed, HoldKind, Service, State
+from bot.domain.application import Filed, Service, State
 from bot.domain.assessment import Answer
 from bot.domain.case import Case, Found, Line, Queue, Whose, order
 from bot.domain.criteria import Status
 from bot.domain.edition_report import EditionLine, EditionReport
+from bot.domain.hold import HoldKind
 from bot.domain.people import Role
 from bot.domain.provider import ChecklistLine, Ticked
 from bot.domain.ways import ways

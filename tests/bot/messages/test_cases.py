@@ -7,12 +7,13 @@ from typing import Any
 
 import pytest
 
-from bot.domain.application import HoldKind, State
+from bot.domain.application import State
 from bot.domain.case import Case
 from bot.domain.check import Level
 from bot.domain.criteria import Status
 from bot.domain.delivery import Stage
 from bot.domain.edition_report import EditionLine, EditionReport
+from bot.domain.hold import HoldKind
 from bot.domain.people import Role
 from bot.domain.ways import Way, ways
 from bot.domain.work import WorkState

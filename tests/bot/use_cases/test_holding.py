@@ -2,9 +2,9 @@ from datetime import date
 
 import pytest
 
-from bot.domain.application import HoldKind
 from bot.domain.case import Whose
 from bot.domain.delivery import Stage
+from bot.domain.hold import HoldKind
 from bot.errors import ConflictError
 from bot.use_cases import chasing, holding
 from bot.use_cases.cases import Cases

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from bot.domain.application import CaseNote
+from bot.domain.case_note import CaseNote
 from bot.world import World
 from commands.slack.door import Door
 from tests.bot.use_cases.filings import STAFF, act, noted
