@@ -22,6 +22,8 @@ from storage.database import Store
 
 LATE = "the contact clock ran out"
 _A_DAY = timedelta(days=1)
+# In days: what was missed for longer is not made up for.
+_LATEST = 7
 
 
 Write = Callable[[Store, Act], Awaitable[None]]
@@ -82,7 +84,7 @@ async def _write(due: _Due, now: datetime, cases: Cases) -> None:
 def _due(
     application: Application, holds: Sequence[Hold], now: datetime, cases: Cases
 ) -> Iterator[_Due]:
-    yield from _receipt(application, cases)
+    yield from _receipt(application, now, cases)
     yield from _signature(application, now, cases)
     if _is_awaiting_contact(application):
         yield from _contact(application, now, cases)
@@ -97,9 +99,13 @@ def _is_awaiting_contact(application: Application) -> bool:
     return application.state is State.RECEIVED and application.contacted_on is None
 
 
-def _receipt(application: Application, cases: Cases) -> Iterator[_Due]:
-    """Make up for a receipt that could not be written when the application came."""
-    if application.state is State.RECEIVED:
+def _receipt(application: Application, now: datetime, cases: Cases) -> Iterator[_Due]:
+    """Make up for a receipt that could not be written when the application came.
+
+    It says by when we contact them, so there is none once that day is over.
+    """
+    clock = cases.clocks(application).contact
+    if application.state is State.RECEIVED and not clock.is_late(cases.today(now)):
         letter = receipt(application, cases)
         yield _letter(letter, application.number, cases)
 
@@ -180,7 +186,11 @@ def _owner(application: Application) -> tuple[str, ...]:
 
 def _signature(application: Application, now: datetime, cases: Cases) -> Iterator[_Due]:
     days = cases.policy.applications.signature_days
-    come = [day for day in days if _nine(application, day, cases) <= now]
+    come = [
+        day
+        for day in days
+        if _nine(application, day, cases) <= now < _nine(application, day + _LATEST, cases)
+    ]
     if application.signed_on or not come:
         return
     before = signature_key(application.number)

@@ -202,6 +202,17 @@ async def test_what_was_old_when_it_came_nags_nobody(staffed: Cases) -> None:
     assert "the contact clock ran out" not in [what for what, *_ in await noted(staffed, "APP-1")]
 
 
+async def test_what_was_placed_among_the_received_is_no_longer_written_to_by_itself(
+    staffed: Cases,
+) -> None:
+    await logged(staffed, received_on=date(2026, 3, 2) - timedelta(days=15))
+    await moving.place(1, State.RECEIVED, act(), cases=staffed)
+    for days in range(10):
+        await plan(staffed, days)
+    assert await letters(staffed, 1) == []
+    assert await nudges(staffed) == []
+
+
 async def of_kind(cases: Cases, kind: str) -> list[Delivery]:
     found = await letters(cases, 1)
     return [one for one in found if one.medium is Medium.MAIL and one.kind == kind]
