@@ -178,18 +178,20 @@ async def cron(staffed: dict[str, str]) -> AsyncIterator[Cron]:
 
 
 async def test_a_year_of_digests_lived_by_a_worker_that_cron_starts(
-    cron: Cron, slack: FakeSlack
+    cron: Cron, slack: FakeSlack, database_url: str
 ) -> None:
     """There is something to say each Monday as long as a letter is held, and then nothing."""
+    # On the second database a quarter of the year tells as much.
+    weeks = 52 if database_url.startswith("sqlite") else 13
     await cron(A_MONDAY, "confirm", "ada@example.org")
-    for week in range(1, 53):
+    for week in range(1, weeks + 1):
         await cron(A_MONDAY + timedelta(weeks=week), "work", "--once")
         assert len(digests(slack)) == week
-    await cron(A_MONDAY + timedelta(weeks=52, hours=1), "work", "--once")
-    await cron(A_MONDAY + timedelta(weeks=52, hours=2), "outbox", "withdraw", "OUT-1")
-    await cron(A_MONDAY + timedelta(weeks=53), "work", "--once")
+    await cron(A_MONDAY + timedelta(weeks=weeks, hours=1), "work", "--once")
+    await cron(A_MONDAY + timedelta(weeks=weeks, hours=2), "outbox", "withdraw", "OUT-1")
+    await cron(A_MONDAY + timedelta(weeks=weeks + 1), "work", "--once")
 
-    assert len(digests(slack)) == 52
+    assert len(digests(slack)) == weeks
 
 
 def digests(slack: FakeSlack) -> list[object]:

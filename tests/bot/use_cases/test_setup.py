@@ -81,7 +81,7 @@ async def looking(
             database=world.database,
             neighbours=world.checking.neighbours,
             clock=world.clock,
-            patience=0.5,
+            patience=1.5,
         )
 
 

@@ -47,7 +47,7 @@ def looking(world: World, environ: Mapping[str, str], mailer: Mailer | None = No
         database=world.database,
         neighbours=world.checking.neighbours,
         clock=world.clock,
-        patience=0.5,
+        patience=1.5,
     )
 
 
