@@ -3,15 +3,14 @@
 from datetime import timedelta
 
 from bot.domain.case import Case
-from bot.errors import ConflictError
 from bot.forms.cases import DUE, ITEM, ask_form, open_items, read_ask
 from bot.forms.form import Faults, Form
 from bot.use_cases import holding
-from commands.cases import About, Came, on_case
+from commands.cases import About, Became, on_case
 
 
 @on_case
-async def run(about: About) -> Came:
+async def run(about: About) -> Became:
     about.refuse_words()
     answers = {DUE.name: usual_day(about), **about.invocation.answers}
     if ITEM.name not in answers:
@@ -36,15 +35,8 @@ def usual_day(about: About) -> str:
     return (about.today + timedelta(days=days)).isoformat()
 
 
-def refuse_ended(case: Case) -> None:
-    if not case.application.is_open:
-        raise ConflictError(
-            f"{case.application.id} is {case.application.state}: nothing more is asked."
-        )
-
-
 def _form(case: Case, answers: dict[str, str], about: About) -> Form:
-    refuse_ended(case)
+    holding.refuse_ended(case)
     # At a terminal what is filled in is not asked any more, and would be sent unseen.
     items = "" if about.is_at_a_terminal else open_items(case.judged)
     filled = {ITEM.name: items} if items else {}

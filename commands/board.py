@@ -3,17 +3,17 @@
 from bot.forms.cases import DUE, QUESTION, board_form, read_board
 from bot.forms.form import Faults
 from bot.use_cases import holding
-from commands.ask import refuse_ended, usual_day
-from commands.cases import About, Came, on_case
+from commands.ask import usual_day
+from commands.cases import About, Became, on_case
 
 
 @on_case
-async def run(about: About) -> Came:
+async def run(about: About) -> Became:
     about.refuse_words()
     answers = {DUE.name: usual_day(about), **about.invocation.answers}
     if QUESTION.name not in answers:
         case = await about.find()
-        refuse_ended(case)
+        holding.refuse_ended(case)
         return board_form(about.form_command(case), answers)
     found = read_board(answers, about.today)
     if isinstance(found, Faults):

@@ -12,20 +12,19 @@ from bot.domain.people import Act, Person, Standing
 from bot.domain.secrets import has_credential
 from bot.domain.ways import ways
 from bot.errors import ConflictError, UsageError
-from bot.forms.contacts import HOLDS_ONE
 from bot.forms.days import leading_day
-from bot.forms.form import Faults, Form
+from bot.forms.form import HOLDS_ONE, Faults, Form
 from bot.messages import cases as messages
 from bot.messages.message import Message
-from bot.use_cases.cases import Cases
-from bot.use_cases.deciding import Verdict, decide
+from bot.use_cases.cases import Cases, refuse_unseen
+from bot.use_cases.deciding import Ruling, decide
 from bot.world import World
 from commands.invocation import Invocation, how_to_type
 
 _APPLICATION = re.compile(r"APP-(\d{1,9})", re.IGNORECASE)
 _SEEN = "--seen"
 
-Came = Case | Message | Form | Faults
+Became = Case | Message | Form | Faults
 """What became of a command: a case that is shown, or what is said of itself."""
 Run = Callable[[Invocation, World], Awaitable[Message | Form | Faults]]
 
@@ -103,8 +102,7 @@ class About:
     async def find(self) -> Case:
         """Return the case; ConflictError where it is not what the person saw any more."""
         found = await self.cases.find(self.number, self.act.at)
-        if self.seen not in (None, found.application.version):
-            raise ConflictError(f"Somebody else just changed {found.application.id}.")
+        refuse_unseen(found, self.seen)
         return found
 
     async def standing(self) -> Standing:
@@ -116,7 +114,7 @@ class About:
         return (name, id_, *more, _SEEN, str(case.application.version))
 
 
-def on_case(do: Callable[[About], Awaitable[Came]]) -> Run:
+def on_case(do: Callable[[About], Awaitable[Became]]) -> Run:
     """Make a command of what is done about one case, which is shown as it is then."""
 
     async def run(invocation: Invocation, world: World) -> Message | Form | Faults:
@@ -152,9 +150,9 @@ def why_blocked(case: Case, to: State) -> Message | None:
     return messages.blocked(case, faults, to) if faults else None
 
 
-async def decided(verdict: Verdict, about: About) -> Message:
+async def decided(ruling: Ruling, about: About) -> Message:
     """Decide, and show what was decided with the letter that waits to tell it."""
-    case = await decide(about.number, verdict, about.act, seen=about.seen, cases=about.cases)
+    case = await decide(about.number, ruling, about.act, seen=about.seen, cases=about.cases)
     decision = case.application.decision
     letter = (one for one in case.letters if decision and one.key == decision.letter)
     return messages.decided(case, next(letter, None))

@@ -4,7 +4,7 @@ from bot.errors import UsageError
 from bot.forms.applications import FIELDS, answers_of
 from bot.forms.form import Form
 from bot.use_cases.filing import change, filing_of
-from commands.cases import About, Came, on_case
+from commands.cases import About, Became, on_case
 
 _NOTHING_TOLD = (
     "Say what is new: `rsp change {0} website=https://example.org`. `rsp show {0}` shows what is "
@@ -13,7 +13,7 @@ _NOTHING_TOLD = (
 
 
 @on_case
-async def run(about: About) -> Came:
+async def run(about: About) -> Became:
     about.refuse_words()
     answers = about.invocation.answers
     if not answers:

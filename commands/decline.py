@@ -4,40 +4,40 @@ from bot.domain.application import State
 from bot.domain.case import Case
 from bot.forms.cases import REASON, WORDS, decline_form, not_met, read_decline, read_letter_words
 from bot.forms.form import Faults, Form
-from bot.use_cases.deciding import Verdict
-from commands.cases import About, Came, decided, on_case
+from bot.use_cases.deciding import Ruling
+from commands.cases import About, Became, decided, on_case
 
 _NOT_FOR_US = "--not-for-this-program"
 
 
 @on_case
-async def run(about: About) -> Came:
+async def run(about: About) -> Became:
     about.refuse_words()
     case, answers = await about.find(), about.invocation.answers
     if about.invocation.has(_NOT_FOR_US):
-        verdict = _not_for_us(about)
+        ruling = _not_for_us(about)
     elif not {REASON.name, WORDS.name} & {*answers}:
         case.application.move(State.DECLINED)
         return _form(case, about)
     else:
-        verdict = _for_reasons(case, about)
-    if isinstance(verdict, Faults):
-        return verdict
-    return await decided(verdict, about)
+        ruling = _for_reasons(case, about)
+    if isinstance(ruling, Faults):
+        return ruling
+    return await decided(ruling, about)
 
 
-def _not_for_us(about: About) -> Verdict | Faults:
+def _not_for_us(about: About) -> Ruling | Faults:
     words = read_letter_words(about.invocation.answers)
     if isinstance(words, Faults):
         return words
-    return Verdict(to=State.DECLINED, words=words, is_not_for_us=True)
+    return Ruling(to=State.DECLINED, words=words, is_not_for_us=True)
 
 
-def _for_reasons(case: Case, about: About) -> Verdict | Faults:
+def _for_reasons(case: Case, about: About) -> Ruling | Faults:
     found = read_decline(about.invocation.answers, case.edition)
     if isinstance(found, Faults):
         return found
-    return Verdict(to=State.DECLINED, reasons=found.reasons, words=found.words)
+    return Ruling(to=State.DECLINED, reasons=found.reasons, words=found.words)
 
 
 def _form(case: Case, about: About) -> Form:

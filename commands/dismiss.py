@@ -4,12 +4,12 @@ from bot.errors import UsageError
 from bot.forms.cases import WHY, read_why, why_form
 from bot.forms.form import Faults
 from bot.use_cases import judging
-from commands.cases import About, Came, on_case
+from commands.cases import About, Became, on_case
 from commands.invocation import how_to_type
 
 
 @on_case
-async def run(about: About) -> Came:
+async def run(about: About) -> Became:
     if not about.words:
         raise UsageError(how_to_type("dismiss"))
     key, *words = about.words

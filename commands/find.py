@@ -8,6 +8,7 @@ from bot.domain.application import OPEN, State
 from bot.domain.case import Wanted
 from bot.domain.people import Person
 from bot.errors import UsageError
+from bot.forms.addresses import unlinked
 from bot.forms.cases import read_state
 from bot.forms.countries import country_code
 from bot.messages import cases as messages
@@ -22,8 +23,7 @@ _APIS = {"mds": "MDS", "rest": "REST"}
 _STATES: Mapping[str, tuple[State, ...]] = {"open": OPEN, "all": tuple(State)}
 _DUE = re.compile(r"<?=?(\d{1,4})([dw]?)")
 _DAYS = {"": 1, "d": 1, "w": 7}
-# Slack makes a link of what looks like an address of the web.
-_LINK = re.compile(r"<https?://([^|>]+)(?:\|[^>]*)?>|https?://(\S+)")
+_ADDRESS = re.compile(r"https?://(\S+)")
 
 
 async def run(invocation: Invocation, world: World) -> Message:
@@ -64,10 +64,8 @@ def _narrowed(wanted: Wanted, name: str, value: str, by: Person) -> Wanted:
 
 def _text(word: str) -> str:
     """Return a text to look for; of a web address its name."""
-    match = _LINK.fullmatch(word)
-    if match is None:
-        return word
-    return (match[1] or match[2]).partition("/")[0].removeprefix("www.")
+    match = _ADDRESS.fullmatch(unlinked(word))
+    return match[1].partition("/")[0].removeprefix("www.") if match else word
 
 
 def _states(value: str) -> tuple[State, ...]:

@@ -4,12 +4,12 @@ from bot.domain.application import OPEN
 from bot.errors import UsageError
 from bot.forms.cases import STATE, place_form, read_state
 from bot.use_cases import moving
-from commands.cases import About, Came, on_case
+from commands.cases import About, Became, on_case
 from commands.usage import nearest
 
 
 @on_case
-async def run(about: About) -> Came:
+async def run(about: About) -> Became:
     typed = " ".join(about.words) or about.invocation.answers.get(STATE.name, "")
     if not typed:
         return place_form(about.form_command(await about.find()))

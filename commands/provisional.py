@@ -3,12 +3,12 @@
 from bot.domain.application import State
 from bot.forms.cases import ENDS, provisional_form, read_provisional
 from bot.forms.form import Faults
-from bot.use_cases.deciding import Verdict
-from commands.cases import About, Came, decided, on_case, why_blocked
+from bot.use_cases.deciding import Ruling
+from commands.cases import About, Became, decided, on_case, why_blocked
 
 
 @on_case
-async def run(about: About) -> Came:
+async def run(about: About) -> Became:
     about.refuse_words()
     case, answers = await about.find(), about.invocation.answers
     if blocked := why_blocked(case, State.PROVISIONAL):
@@ -18,5 +18,5 @@ async def run(about: About) -> Came:
     found = read_provisional(answers, about.today)
     if isinstance(found, Faults):
         return found
-    verdict = Verdict(to=State.PROVISIONAL, ends_on=found.ends_on, conditions=found.conditions)
-    return await decided(verdict, about)
+    ruling = Ruling(to=State.PROVISIONAL, ends_on=found.ends_on, conditions=found.conditions)
+    return await decided(ruling, about)

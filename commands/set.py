@@ -12,14 +12,14 @@ from bot.forms.criteria import (
 )
 from bot.forms.form import Faults
 from bot.use_cases import judging
-from commands.cases import About, Came, on_case
+from commands.cases import About, Became, on_case
 
 # The form sends this: an empty one changes nothing, and is not asked once more.
 _ALL = "all"
 
 
 @on_case
-async def run(about: About) -> Came:
+async def run(about: About) -> Became:
     case = await about.find()
     if not about.words:
         return criteria_form(about.form_command(case, _ALL), case.judged)

@@ -1,19 +1,16 @@
 """rsp undo APP-12 — take the last step back, with a reason."""
 
-from bot.domain.application import REGISTERED, State
+from bot.domain.application import BY_APPROVERS
 from bot.domain.case import Case
 from bot.domain.people import Role
 from bot.forms.cases import WHY, read_why, why_form
 from bot.forms.form import Faults
 from bot.use_cases import moving
-from commands.cases import About, Came, on_case
-
-# To withdraw is staff's, and so is to take that back.
-_APPROVERS = (*REGISTERED, State.DECLINED)
+from commands.cases import About, Became, on_case
 
 
 @on_case
-async def run(about: About) -> Came:
+async def run(about: About) -> Became:
     case = await about.find()
     await _require_approver(case, about)
     answers = {WHY.name: " ".join(about.words), **about.invocation.answers}
@@ -30,5 +27,5 @@ async def run(about: About) -> Came:
 
 
 async def _require_approver(case: Case, about: About) -> None:
-    if case.application.state in _APPROVERS:
+    if case.application.state in BY_APPROVERS:
         await about.world.people.require(Role.APPROVER, about.act.by)

@@ -39,12 +39,15 @@ _SIGNS = {
     "✅": '<rect x="1" y="1" width="14" height="14" rx="3" fill="#2f8f5b" stroke="none"/>'
     '<path d="M4 8.5 7 11.5 12 5" stroke="#fff"/>',
     "❌": '<path d="M3 3 13 13M13 3 3 13" stroke="#d0312d" stroke-width="3"/>',
+    "✓": '<path d="M3 9 6.5 12.5 13 4"/>',
+    "✗": '<path d="M4 4 12 12M12 4 4 12"/>',
+    "⏳": '<path d="M4 2H12M4 14H12M5 2Q5 6 8 8Q11 6 11 2M5 14Q5 10 8 8Q11 10 11 14"/>',
     "⚠": '<path d="M8 2 15 14H1Z" fill="#f2b134" stroke="#f2b134"/>'
     '<path d="M8 6.5V10M8 12.4V12.5"/>',
     "❔": '<path d="M4.5 5Q5 2 8 2T11.5 5Q11.5 7 8 9V10.5M8 13.9V14" stroke="#7a808a"/>',
     "🔴": '<circle cx="8" cy="8" r="6.5" fill="#d0312d" stroke="none"/>',
 }
-_SIGN = re.compile("([\u2600-\u27bf\U0001f000-\U0001faff])\ufe0f?")
+_SIGN = re.compile("([\u23e9-\u23fa\u2600-\u27bf\U0001f000-\U0001faff])\ufe0f?")
 
 # What is sent beside what is seen.
 _UNSEEN = {

@@ -27,10 +27,11 @@ from tests.fakes.slack_people import People
 
 FILES = (
     "slack-check.png",
-    "slack-many.png",
     "slack-form.png",
-    "slack-home.png",
     "slack-card.png",
+    "slack-case.png",
+    "slack-home.png",
+    "slack-many.png",
     "page-confirm.png",
 )
 
@@ -51,6 +52,12 @@ _FEW = "10.5555/incomplete"
 _MANY = (
     "check 10.5555/findable 10.5555/lagging 10.5555/page-gone 10.5555/crossref"
     " 10.5555/no-metadata 10.5555/datacite-down"
+)
+_APPLICATION = (
+    "apply organisation='Example Ltd' website=https://example.org country=DE"
+    " contact=helpdesk@example.org service='Example Repository' api='REST API'"
+    " handover='by a secure means' received=2026-02-25 signed=2026-02-26"
+    " dois='10.5555/findable 10.5555/incomplete 10.5555/page-without-doi'"
 )
 
 
@@ -77,7 +84,8 @@ class _Workspace:
 async def pages() -> dict[str, str]:
     """Let somebody use the bot among made-up neighbours; return each picture's page, by file."""
     async with _workspace() as here:
-        in_slack = [await draw(here) for draw in (_check, _many, _form, _home, _card)]
+        drawings = (_check, _form, _card, _case, _home, _many)
+        in_slack = [await draw(here) for draw in drawings]
         assert here.slack.refusals == []
         drawn = (*map(slack_html.page, in_slack), await _confirm_page(here))
         return dict(zip(FILES, drawn, strict=True))
@@ -111,28 +119,10 @@ async def _check(here: _Workspace) -> str:
     return slack_html.typed(f"/rsp {_FEW}") + slack_html.message(_NAME, answer, note=note)
 
 
-async def _many(here: _Workspace) -> str:
-    async with here.people() as people:
-        await people.command(_MANY)
-    await jobs.sweep_once(here.world)
-    report = await here.slack.told("CHK-2", way="post")
-    files = [file for file in here.slack.files.values() if file.thread == report.ts]
-    csv = slack_html.message(_NAME, "".join(slack_html.file(file.title) for file in files))
-    said = slack_html.message(_NAME, slack_html.drawn(report.blocks))
-    return said + slack_html.thread(csv)
-
-
 async def _form(here: _Workspace) -> str:
     async with here.people() as people:
         await people.command("check")
     return slack_html.modal(here.slack.views[-1])
-
-
-async def _home(here: _Workspace) -> str:
-    event = {"type": "app_home_opened", "user": "USTAFF", "tab": "home", "channel": "DSTAFF"}
-    async with here.people() as people:
-        await people.event(event)
-    return slack_html.home(_NAME, here.slack.homes["USTAFF"])
 
 
 async def _card(here: _Workspace) -> str:
@@ -146,6 +136,32 @@ async def _card(here: _Workspace) -> str:
     said = {"type": "mrkdwn", "text": call.text, "verbatim": True}
     called = slack_html.message(_NAME, slack_html.drawn([said]))
     return slack_html.message(_NAME, slack_html.drawn(card.blocks)) + slack_html.thread(called)
+
+
+async def _case(here: _Workspace) -> str:
+    async with here.people() as people:
+        await people.command(_APPLICATION)
+    await here.sweep()
+    card = await here.slack.told("APP-1", way="post")
+    return slack_html.message(_NAME, slack_html.drawn(card.blocks))
+
+
+async def _home(here: _Workspace) -> str:
+    event = {"type": "app_home_opened", "user": "USTAFF", "tab": "home", "channel": "DSTAFF"}
+    async with here.people() as people:
+        await people.event(event)
+    return slack_html.home(_NAME, here.slack.homes["USTAFF"])
+
+
+async def _many(here: _Workspace) -> str:
+    async with here.people() as people:
+        await people.command(_MANY)
+    await jobs.sweep_once(here.world)
+    report = await here.slack.told("CHK-3", way="post")
+    files = [file for file in here.slack.files.values() if file.thread == report.ts]
+    csv = slack_html.message(_NAME, "".join(slack_html.file(file.title) for file in files))
+    said = slack_html.message(_NAME, slack_html.drawn(report.blocks))
+    return said + slack_html.thread(csv)
 
 
 async def _confirm_page(here: _Workspace) -> str:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.domain.case import Line as CaseLine
+from bot.domain.case import CaseLine
 from bot.domain.delivery import Stage
 from bot.domain.hours import OPENS, next_working
 from bot.domain.journal import Noted

@@ -16,7 +16,8 @@ from bot.domain.delivery import Delivery
 from bot.domain.hold import Hold, HoldKind
 from bot.domain.provider import Provider
 
-_CLOSE = "close it as unanswered, or ask once more"
+CLOSE = "close it as unanswered, or ask once more"
+"""Our move where an applicant has not answered for long."""
 
 
 class Whose(StrEnum):
@@ -36,6 +37,12 @@ class Stands:
     next_step: str
     until: date | None = None
     """The last day on which that is in time, where there is one."""
+    is_unanswered: bool = False
+    """What was asked has not been answered for so long that closing it is offered."""
+
+    def days_left(self, today: date) -> int | None:
+        """Return how many days are left; 0 on the last one, negative once it is over."""
+        return (self.until - today).days if self.until else None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,17 +88,12 @@ class Case:
     """In the program's zone."""
 
     @property
-    def is_unanswered(self) -> bool:
-        """Say whether closing it is offered, since what was asked is not answered for so long."""
-        return self.stands.next_step == _CLOSE
-
-    @property
     def open_holds(self) -> tuple[Hold, ...]:
         return tuple(one for one in self.holds if one.is_open)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Line:
+class CaseLine:
     """One case in a list: where it stands, and all the reasons to look at it."""
 
     id: str
@@ -110,7 +112,7 @@ class Line:
 class Queue:
     """What somebody must do something about: our move first, oldest first."""
 
-    lines: tuple[Line, ...]
+    lines: tuple[CaseLine, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -137,7 +139,7 @@ class Found:
 
     words: str
     """As it was typed."""
-    lines: tuple[Line, ...]
+    lines: tuple[CaseLine, ...]
     count: int
     """How many there are in all."""
 
@@ -184,7 +186,7 @@ def _on_hold(hold: Hold, *, is_over: bool) -> Stands:
             whose=Whose.WAITING, next_step="the board answers our question", until=hold.due_on
         )
     if is_over:
-        return Stands(whose=Whose.OURS, next_step=_CLOSE, until=hold.due_on)
+        return Stands(whose=Whose.OURS, next_step=CLOSE, until=hold.due_on, is_unanswered=True)
     return Stands(whose=Whose.THEIRS, next_step="they answer what we asked", until=hold.due_on)
 
 
@@ -206,15 +208,15 @@ def _by_state(application: Application, clocks: Clocks) -> Stands:
     return Stands(whose=Whose.OURS, next_step="decide")
 
 
-def line(application: Application, found: Stands, reasons: Sequence[str], today: date) -> Line:
-    return Line(
+def line(application: Application, found: Stands, reasons: Sequence[str], today: date) -> CaseLine:
+    return CaseLine(
         id=application.id,
         organisation=application.filed.organisation,
         state=application.state,
         whose=found.whose,
         next_step=found.next_step,
         until=found.until,
-        days_left=(found.until - today).days if found.until else None,
+        days_left=found.days_left(today),
         owner=application.owner,
         received_on=application.received_on,
         reasons=tuple(reasons),
@@ -258,7 +260,7 @@ def why_not_registered(
     return tuple(faults)
 
 
-def order(lines: Sequence[Line]) -> tuple[Line, ...]:
+def order(lines: Sequence[CaseLine]) -> tuple[CaseLine, ...]:
     """Our move first, then those that wait, then theirs; the oldest first."""
     places = {Whose.OURS: 0, Whose.WAITING: 1, Whose.THEIRS: 2, Whose.DONE: 3}
     return tuple(sorted(lines, key=lambda one: (places[one.whose], one.received_on, one.id)))

@@ -1,6 +1,10 @@
-"""Who would fail an edition of the criteria that is not in force for them yet."""
+"""Who would fail an edition of the criteria that is not in force for them yet; nobody is told."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+
+from bot.domain.assessment import Judged
+from bot.domain.criteria import Criterion, Edition
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -17,3 +21,18 @@ class EditionLine:
 class EditionReport:
     edition: str
     lines: tuple[EditionLine, ...]
+
+
+def judge_by(edition: Edition, judged: Sequence[Judged]) -> tuple[Judged, ...]:
+    """Return the criteria of an edition with what is known by the one before it, or by itself.
+
+    What was said about a criterion that says something else now does not count.
+    """
+    known = {one.criterion.key: one for one in judged}
+    return tuple(_judge(criterion, known.get(criterion.key)) for criterion in edition.criteria)
+
+
+def _judge(criterion: Criterion, known: Judged | None) -> Judged:
+    if known is None or (criterion.changed and known.criterion != criterion):
+        return Judged(criterion=criterion)
+    return Judged(criterion=criterion, said=known.said, found=known.found)

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from bot.domain.contact import Contact
 from bot.domain.delivery import Delivery, Stage
+from bot.domain.ids import number_of
 from bot.domain.link import Link, Purpose
 
 VALID = timedelta(days=30)
@@ -102,7 +103,7 @@ def follow(link: Link, contact: Contact, other: Contact | None, *, is_used: bool
 
 def numbers(link: Link) -> tuple[int, ...]:
     """Return the contacts that a link names, who acts by it last: `CON-3>CON-4`."""
-    return tuple(int(name.removeprefix("CON-")) for name in link.subject.split(">"))
+    return tuple(number_of(name) for name in link.subject.split(">"))
 
 
 def newest(deliveries: Sequence[Delivery], kind: str) -> Delivery | None:

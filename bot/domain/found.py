@@ -8,8 +8,6 @@ from bot.domain.assessment import Answer
 from bot.domain.criteria import Criterion, Finder, Status
 from bot.domain.known import Clue, Known
 
-__all__ = ["Known", "find"]
-
 _FINDERS: Mapping[Finder, Callable[[Known], Clue | None]] = {
     Finder.API: found_dois.api,
     Finder.FINDABLE: found_dois.findable,

@@ -32,7 +32,7 @@ _NO_ANSWER = "Send text, a number, true or false, or a list of these."
 
 
 @dataclass(frozen=True, kw_only=True)
-class Delivery:
+class SignedBody:
     """A body, and what its headers say of it."""
 
     body: bytes
@@ -49,7 +49,9 @@ class Submission:
     """Its fields that we know nothing of."""
 
 
-def why_refused(sent: Delivery, secret: str, now: datetime, *, has_timestamp: bool = True) -> str:
+def why_refused(
+    sent: SignedBody, secret: str, now: datetime, *, has_timestamp: bool = True
+) -> str:
     """Say why it does not count as the form service's; empty where it does.
 
     `now` is the real time. Without a timestamp the body alone is signed, and may come again.

@@ -234,11 +234,6 @@ class ShownRow:
     history: tuple[Noted, ...]
 
 
-def number_of(id_: str) -> int:
-    """Return the number of `OUT-7`."""
-    return int(id_.removeprefix("OUT-"))
-
-
 def missing(*, mail: Sequence[str], slack: Sequence[str]) -> Mapping[Medium, str]:
     """Say which settings are not set, by what waits for them."""
     waiting = {Medium.MAIL: mail, **dict.fromkeys(IN_SLACK, slack)}

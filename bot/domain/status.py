@@ -17,7 +17,7 @@ class Asked:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Status:
+class OutsideStatus:
     id: str
     organisation: str
     state: State
@@ -36,12 +36,12 @@ class Status:
         return self.state in OPEN
 
 
-def outside(case: Case) -> Status:
+def outside(case: Case) -> OutsideStatus:
     """Return what may be shown outside: nothing that staff, the board or criteria say."""
     application = case.application
     state, decision = application.outside_state, application.decision
     until = _until(case, state)
-    return Status(
+    return OutsideStatus(
         id=application.id,
         organisation=application.filed.organisation,
         state=state,

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from enum import StrEnum
 
-from bot.domain.application import MOVES, OPEN, REGISTERED, State
+from bot.domain.application import BY_APPROVERS, MOVES, OPEN, State
 from bot.domain.case import Case
 from bot.domain.hold import HoldKind
 from bot.domain.people import Role
@@ -57,7 +57,7 @@ def ways(case: Case, role: Role | None) -> tuple[Way, ...]:
 
 def _is_staffs(way: Way, case: Case) -> bool:
     """Say whether a way is open to who is no approver: what approvers decided they take back."""
-    is_decided = case.application.state in (*REGISTERED, State.DECLINED)
+    is_decided = case.application.state in BY_APPROVERS
     return way not in FOR_APPROVERS and not (way is Way.UNDO and is_decided)
 
 
@@ -77,7 +77,7 @@ def _open(case: Case) -> Iterator[Way]:
 
 def _with_open(case: Case) -> Iterator[Way]:
     application = case.application
-    if case.is_unanswered:
+    if case.stands.is_unanswered:
         yield Way.CLOSE
     if case.open_holds:
         yield Way.ANSWERED

@@ -7,15 +7,20 @@ from bot.forms.contacts import one_line, read_address
 
 _WEB = ("http", "https")
 # Slack makes a link of an address that is typed after a command.
-_SLACK_LINK = re.compile(r"<(https?://[^|>]+)(?:\|[^>]*)?>")
+_SLACK_LINK = re.compile(r"<(https?://[^|>\s]+)(?:\|[^>]*)?>")
 _HOST = re.compile(r"[^\s.]+(?:\.[^\s.]+)+")
 _NOT_WEB = "Give a whole web address, such as https://example.org."
 _NO_SUPPORT = "Give a web address, such as https://example.org/support, or an e-mail address."
 
 
+def unlinked(typed: str) -> str:
+    """Return a text with the addresses in it as they were typed, before Slack made links."""
+    return _SLACK_LINK.sub(r"\1", typed)
+
+
 def read_web_address(typed: str) -> str:
     """Return a web address, or raise ValueError with a sentence."""
-    address = _SLACK_LINK.sub(r"\1", one_line(typed))
+    address = unlinked(one_line(typed))
     if not _is_web(address):
         raise ValueError(_NOT_WEB)
     return address

@@ -10,9 +10,10 @@ from bot.domain.doi import read_entries
 from bot.domain.secrets import has_credential
 from bot.forms.addresses import read_support, read_web_address
 from bot.forms.application_fields import BY_NAME, MOST_DOIS, choice
-from bot.forms.contacts import HOLDS_ONE, NO_NAME, is_name, one_line, printable, read_address
+from bot.forms.contacts import NO_NAME, is_name, one_line, printable, read_address
 from bot.forms.countries import country_code
-from bot.forms.form import Field
+from bot.forms.dois import fault_of, quoted
+from bot.forms.form import HOLDS_ONE, Field
 
 Reader = Callable[[str, date], str]
 
@@ -21,7 +22,7 @@ _NO_CHECK = "Name a check by its id, such as CHK-12."
 _NO_DAY = "Write the day as 2026-11-24."
 _FUTURE = "This day is still to come."
 _CHECK = re.compile(r"CHK-[1-9][0-9]{0,8}")
-_LONGEST_SHOWN, _MOST_NAMED = 60, 5
+_MOST_NAMED = 5
 
 
 def read_answer(field: Field, typed: str, today: date) -> str:
@@ -47,7 +48,7 @@ def read_service_line(line: str) -> Service:
     api = choice("api", api)
     if not name or any(rest) or (api and api not in BY_NAME["api"].choices):
         raise ValueError(
-            f"“{_short(line)}”: write a name | web address | API, which is one of "
+            f"{quoted(line)}: write a name | web address | API, which is one of "
             f"{', '.join(BY_NAME['api'].choices)}."
         )
     return Service(
@@ -90,7 +91,7 @@ def _more_services(typed: str, _: date) -> str:
 def _dois(typed: str, _: date) -> str:
     entries = read_entries(typed.splitlines())
     if wrong := [entry for entry in entries if entry.doi is None][:_MOST_NAMED]:
-        raise ValueError("\n".join(f"“{_short(one.input)}”: {one.fault}" for one in wrong))
+        raise ValueError("\n".join(map(fault_of, wrong)))
     if len(entries) > MOST_DOIS:
         raise ValueError(f"At most {MOST_DOIS} DOIs; these are {len(entries)}.")
     return "\n".join(entry.typed for entry in entries)
@@ -136,10 +137,6 @@ def _choice(name: str, typed: str, _: date) -> str:
 def _lines_of(typed: str) -> Iterator[str]:
     lines = map(one_line, typed.splitlines())
     return (line for line in lines if line)
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}…"
 
 
 _READERS: Mapping[str, Reader] = {

@@ -12,7 +12,6 @@ YES, NO = "yes", "no"
 _LINE, _ADDRESS = 200, 500
 MOST_DOIS = 100
 
-
 _field = partial(Field, is_required=False, limit=_LINE)
 
 

@@ -8,10 +8,8 @@ from datetime import date
 from bot.domain.application import OPEN, State
 from bot.domain.assessment import Judged
 from bot.domain.criteria import Edition, Status
-from bot.domain.secrets import has_credential
-from bot.forms.contacts import HOLDS_ONE
 from bot.forms.days import HOW, read_day
-from bot.forms.form import Faults, Field, Form, find_faults
+from bot.forms.form import Faults, Field, Form, find_wrong
 
 _IS_PAST = "Choose a day that is still to come."
 _IS_TO_COME = "That day is still to come."
@@ -108,7 +106,7 @@ class Declined:
     words: str
 
 
-def contact_form(command: tuple[str, ...], answers: Mapping[str, str]) -> Form:
+def contacted_form(command: tuple[str, ...], answers: Mapping[str, str]) -> Form:
     title = "The call was offered"
     return Form(command=command, title=title, fields=_CONTACT, answers=answers)
 
@@ -145,7 +143,7 @@ def place_form(command: tuple[str, ...]) -> Form:
     return Form(command=command, title="Where it stands", fields=(STATE,))
 
 
-def read_contact(answers: Mapping[str, str], today: date) -> Contacted | Faults:
+def read_contacted(answers: Mapping[str, str], today: date) -> Contacted | Faults:
     faults = find_wrong(_CONTACT, answers)
     on = _past(DATE, answers, today, faults)
     if faults or on is None:
@@ -215,13 +213,6 @@ def open_items(judged: Sequence[Judged]) -> str:
 def not_met(judged: Sequence[Judged]) -> str:
     """Return the keys of what is not met, one a line."""
     return "\n".join(one.criterion.key for one in judged if one.status is Status.NOT_MET)
-
-
-def find_wrong(fields: tuple[Field, ...], answers: Mapping[str, str]) -> dict[str, str]:
-    """Return what is wrong with answers, by field; a credential is refused wherever it is."""
-    faults = find_faults(fields, answers)
-    held = {name: HOLDS_ONE for name, said in answers.items() if has_credential(said)}
-    return {**(faults.by_field if faults else {}), **held}
 
 
 def _item(one: Judged) -> str:

@@ -5,8 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from bot.domain.contact import known_as
-from bot.domain.secrets import has_credential
-from bot.forms.form import Faults, Field, Form, find_faults
+from bot.forms.form import Faults, Field, Form, find_wrong
 
 ADDRESS = Field(
     name="address",
@@ -23,7 +22,6 @@ WORDS = Field(
     is_multiline=True,
     limit=500,
 )
-HOLDS_ONE = "This looks like a password or a key; leave it out."
 NO_NAME = "Give a name alone, without a web or mail address."
 _CONTACT = (ADDRESS, replace(NAME, is_required=False))
 _SUCCESSOR = (NAME, ADDRESS, WORDS)
@@ -93,9 +91,7 @@ def printable(words: str) -> str:
 
 
 def _read(fields: tuple[Field, ...], answers: Mapping[str, str]) -> Named | Faults:
-    faults = find_faults(fields, answers)
-    found = dict(faults.by_field) if faults else {}
-    found |= {name: HOLDS_ONE for name, said in answers.items() if has_credential(said)}
+    found = find_wrong(fields, answers)
     name = one_line(answers.get(NAME.name, ""))
     if answers.get(NAME.name, "").strip() and not is_name(name):
         found.setdefault(NAME.name, NO_NAME)

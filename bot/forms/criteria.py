@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from bot.domain.assessment import Answer, Judged
 from bot.domain.criteria import Status
 from bot.domain.people import Act
-from bot.forms.cases import find_wrong
+from bot.forms.addresses import unlinked
 from bot.forms.days import day_within
-from bot.forms.form import Faults, Field, Form
+from bot.forms.form import Faults, Field, Form, find_wrong
 
 AS_FOUND = "as found"
 """Instead of a status: it is left to what is found out."""
@@ -17,8 +17,6 @@ CHOICES = (AS_FOUND, *map(str, Status))
 _NO_STATUS = "Choose a status too, or leave the note out."
 _NO_REASON = "Say why it is waived."
 _LIMIT = 1000
-# Slack makes a link of an address that is typed after a command.
-_SLACK_LINK = re.compile(r"<(https?://[^|>\s]+)(?:\|[^>]*)?>")
 _LINK = re.compile(r"https?://\S+", re.IGNORECASE)
 # "not met" is the longest that there is.
 _MOST_WORDS = 2
@@ -74,7 +72,7 @@ def leading_status(words: Sequence[str]) -> tuple[str, str] | None:
 
 def note_and_link(line: str) -> tuple[str, str]:
     """Return a line's note, and the link that it ends or begins with, if there is one."""
-    words = _SLACK_LINK.sub(r"\1", line).split()
+    words = unlinked(line).split()
     for at in (-1, 0):
         if words and _LINK.fullmatch(words[at]):
             link = words.pop(at)

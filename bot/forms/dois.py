@@ -1,9 +1,11 @@
-"""Which DOIs to check, many at once."""
+"""Which DOIs to check, many at once; and what is said of what is none."""
 
 from collections.abc import Mapping
 
+from bot.domain.doi import Entry
 from bot.forms.form import MEGABYTE, Faults, Field, Form, find_faults
 
+_LONGEST_QUOTED = 60
 # 5 000 DOIs at most, each far shorter than this many characters.
 LIMIT = 5_000 * 100
 FILE = Field(
@@ -38,3 +40,14 @@ def read_dois(answers: Mapping[str, str]) -> tuple[str, ...] | Faults:
         return faults
     lines = (line for field in FIELDS for line in answers.get(field.name, "").splitlines())
     return tuple(line.strip() for line in lines if line.strip())
+
+
+def fault_of(entry: Entry) -> str:
+    """Say what is wrong with what was typed for a DOI and is none."""
+    return f"{quoted(entry.input)}: {entry.fault}"
+
+
+def quoted(typed: str) -> str:
+    """Return in quotes what was typed, or how it begins."""
+    shown = typed if len(typed) <= _LONGEST_QUOTED else f"{typed[:_LONGEST_QUOTED]}…"
+    return f"“{shown}”"

@@ -4,9 +4,8 @@ from collections.abc import Mapping
 
 from bot.domain.check import SMALL
 from bot.domain.doi import Entry, read_entries
-from bot.domain.secrets import has_credential
-from bot.forms.contacts import HOLDS_ONE
-from bot.forms.form import Faults, Field, Form, find_faults
+from bot.forms.dois import fault_of
+from bot.forms.form import Faults, Field, Form, find_wrong
 
 DOIS = Field(
     name="dois",
@@ -16,7 +15,6 @@ DOIS = Field(
     is_multiline=True,
     limit=3_000,
 )
-_LONGEST_SHOWN = 60
 
 
 def ready_form(command: tuple[str, ...]) -> Form:
@@ -24,23 +22,16 @@ def ready_form(command: tuple[str, ...]) -> Form:
 
 
 def read_tried(answers: Mapping[str, str]) -> tuple[Entry, ...] | Faults:
-    if faults := find_faults((DOIS,), answers):
-        return faults
-    typed = answers.get(DOIS.name, "")
-    if has_credential(typed):
-        return Faults({DOIS.name: HOLDS_ONE})
-    entries = read_entries(typed.splitlines())
+    if wrong := find_wrong((DOIS,), answers):
+        return Faults(wrong)
+    entries = read_entries(answers.get(DOIS.name, "").splitlines())
     fault = _fault(entries)
     return Faults({DOIS.name: fault}) if fault else entries
 
 
 def _fault(entries: tuple[Entry, ...]) -> str:
     if odd := next((entry for entry in entries if entry.doi is None), None):
-        return f"“{_short(odd.input)}”: {odd.fault}"
+        return fault_of(odd)
     if len(entries) > SMALL:
         return f"These are {len(entries)} DOIs; at most {SMALL} can be tried at once."
     return "" if entries else "There is no DOI in this."
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}…"

@@ -12,7 +12,7 @@ from bot.domain.clocks import Clock
 from bot.domain.contact import Contact
 from bot.domain.criteria import Status
 from bot.domain.hold import Hold
-from bot.messages.contacts import SaidOnce
+from bot.messages.contacts import SaidOnce, said_once
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,7 +92,7 @@ def in_full(case: Case) -> CaseInFull:
         whose=stands.whose,
         next_step=stands.next_step,
         until=stands.until,
-        days_left=(stands.until - today).days if stands.until else None,
+        days_left=stands.days_left(today),
         reasons=tuple(reasons(one, case.judged, case.clocks, today)),
         open=_open(case),
         contact_clock=_clock(case.clocks.contact, today),
@@ -103,7 +103,7 @@ def in_full(case: Case) -> CaseInFull:
         test_check=check_id(one.test_check) if one.test_check else None,
         provider=case.provider.id if case.provider else None,
         criteria=tuple(map(_criterion, case.judged)),
-        letters=_letters(case),
+        letters=tuple(map(said_once, case.letters)),
         holds=case.holds,
         notes=case.notes,
         repeats=case.repeats,
@@ -164,18 +164,4 @@ def _criterion(one: Judged) -> CriterionInFull:
         is_contradicted=one.is_contradicted,
         said=one.said,
         found=one.found,
-    )
-
-
-def _letters(case: Case) -> tuple[SaidOnce, ...]:
-    return tuple(
-        SaidOnce(
-            id=one.id,
-            kind=one.kind,
-            to=one.to,
-            written_at=one.written_at,
-            accepted_at=one.accepted_at,
-            stage=one.stage,
-        )
-        for one in case.letters
     )

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from bot.domain.application import MOVES, REGISTERED, State
+from bot.domain.application import BY_APPROVERS, MOVES, State
 from bot.domain.case import Case, Found, Queue, reasons
 from bot.domain.check import Level
 from bot.domain.delivery import Delivery
@@ -190,9 +190,9 @@ def _in_full(case: Case) -> Iterator[Part]:
 
 
 def _moves(one: Moves) -> Row:
-    decides = (*REGISTERED, State.DECLINED)
-    staff = ", ".join(state for state in one.to if state not in decides)
-    return Row((one.state, staff, ", ".join(state for state in one.to if state in decides)))
+    staff = ", ".join(state for state in one.to if state not in BY_APPROVERS)
+    approvers = ", ".join(state for state in one.to if state in BY_APPROVERS)
+    return Row((one.state, staff, approvers))
 
 
 def _settled(fault: str, case: Case) -> str:

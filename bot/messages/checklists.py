@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from bot.domain.application import application_id
 from bot.domain.check import Level
 from bot.domain.clocks import in_words
 from bot.domain.provider import TITLES, ChecklistLine, Provider, Ticked
@@ -46,12 +47,13 @@ def checklist(provider: Provider, ticked: Sequence[Ticked]) -> Internal:
     lines = tuple(
         LineInFull(line=line, title=TITLES[line], ticked=done.get(line)) for line in ChecklistLine
     )
+    application = application_id(provider.application)
     heading = f"{provider.id} {provider.name}: {len(done)} of {len(lines)} done"
     parts = (
         Heading(heading),
         Facts((*_facts(provider),)),
         Table(_COLUMNS, tuple(_row(one, provider) for one in lines)),
-        Button(f"Open APP-{provider.application}", f"show APP-{provider.application}"),
+        Button(f"Open {application}", f"show {application}"),
     )
     data = ChecklistInFull(provider=provider, lines=lines)
     return Internal(parts, data, again=f"show {provider.id}")

@@ -63,6 +63,17 @@ class AskedToConfirm:
     confirmed_at: datetime | None
 
 
+def said_once(delivery: Delivery) -> SaidOnce:
+    return SaidOnce(
+        id=delivery.id,
+        kind=delivery.kind,
+        to=delivery.to,
+        written_at=delivery.written_at,
+        accepted_at=delivery.accepted_at,
+        stage=delivery.stage,
+    )
+
+
 def day(instant: datetime) -> str:
     """Return a day in UTC, for letters and pages."""
     instant = instant.astimezone(UTC)
@@ -114,7 +125,7 @@ def contact(known: Contact, successor: Contact | None, deliveries: Sequence[Deli
         unreachable_at=known.unreachable_at,
         left_at=known.left_at,
         successor=successor.id if successor else None,
-        said=tuple(map(_said_once, deliveries)),
+        said=tuple(map(said_once, deliveries)),
     )
     parts = (
         Heading(f"{known.id} {called(known.name, known.address)}"),
@@ -227,17 +238,6 @@ def _facts(known: Contact, successor: Contact | None) -> Iterator[tuple[str, Cel
         yield ("Not the contact since", known.left_at)
     yield ("Added", known.added_at)
     yield ("Added by", Who(known.added_by))
-
-
-def _said_once(delivery: Delivery) -> SaidOnce:
-    return SaidOnce(
-        id=delivery.id,
-        kind=delivery.kind,
-        to=delivery.to,
-        written_at=delivery.written_at,
-        accepted_at=delivery.accepted_at,
-        stage=delivery.stage,
-    )
 
 
 def _buttons(known: Contact, letter: Delivery | None) -> Iterator[Button]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from bot.domain.cards import Digest, Needs
-from bot.domain.case import Line
+from bot.domain.case import CaseLine
 from bot.domain.delivery import Stage
 from bot.messages.cards import LINE, in_channel
 from bot.messages.case_rows import look, named
@@ -37,7 +37,7 @@ def digest(found: Digest) -> Internal:
     return Internal(parts, found)
 
 
-def _cases(says: str, lines: Sequence[Line]) -> Iterator[Part]:
+def _cases(says: str, lines: Sequence[CaseLine]) -> Iterator[Part]:
     if not lines:
         return
     yield Heading(says.format(len(lines)))

@@ -39,7 +39,6 @@ _NOUNS = {
     "csv": "the file of results",
 }
 _READ_BY = {Audience.INTERNAL: "staff alone", Audience.EXTERNAL: "outsiders"}
-_WHEN = {Stage.ACCEPTED: "accepted", Stage.BOUNCED: "came back", Stage.WITHDRAWN: "was due"}
 _COLUMNS = (
     Column("id"),
     Column("stage"),

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from bot.domain.application import State
 from bot.domain.clocks import in_words
-from bot.domain.status import Status
+from bot.domain.status import OutsideStatus
 from bot.messages.message import Column, External, Facts, Heading, Part, Row, Said, Table, Text
 from bot.messages.page import Page
 
@@ -36,7 +36,7 @@ _SIGN = (
 )
 
 
-def page(status: Status, support: str) -> Page:
+def page(status: OutsideStatus, support: str) -> Page:
     parts: tuple[Part, ...] = (
         Facts((*_facts(status),)),
         Heading("What happens next"),
@@ -53,7 +53,7 @@ def erased(support: str) -> Page:
     return Page(title="Nothing is shown here any more", message=External(parts, Said(said)))
 
 
-def _facts(status: Status) -> Iterator[tuple[str, str]]:
+def _facts(status: OutsideStatus) -> Iterator[tuple[str, str]]:
     yield "Organisation", status.organisation
     yield "Where it stands", _NOW[status.state]
     if status.ends_on:
@@ -65,7 +65,7 @@ def _facts(status: Status) -> Iterator[tuple[str, str]]:
         yield "Signed PDF", "has not arrived yet"
 
 
-def _next(status: Status, support: str) -> Iterator[Part]:
+def _next(status: OutsideStatus, support: str) -> Iterator[Part]:
     if not status.is_open:
         yield Text(_OVER[status.state])
     elif status.asked:

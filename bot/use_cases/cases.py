@@ -9,9 +9,9 @@ from zoneinfo import ZoneInfo
 
 from bot import editions
 from bot.domain import case as domain
-from bot.domain.application import Application
+from bot.domain.application import Application, application_id
 from bot.domain.assessment import judge
-from bot.domain.case import Case, Clocks, Found, Line, Queue, Repeat, Stands, Wanted
+from bot.domain.case import Case, CaseLine, Clocks, Found, Queue, Repeat, Stands, Wanted
 from bot.domain.clocks import local_date
 from bot.domain.contact import Contact
 from bot.domain.delivery import Delivery, Draft, Held, Medium
@@ -29,6 +29,8 @@ from storage.database import Database, Store
 CARD = "application"
 """The kind of the card of a case."""
 _MOST_FOUND = 50
+# When a next step is due no database knows: so many are looked at.
+_MOST_LOOKED_AT = 5_000
 
 
 class Changing(NamedTuple):
@@ -47,7 +49,6 @@ class CaseLetter:
     """A letter to the contact of an application, before it is written."""
 
     key: str
-    """What follows `mail:` in its key."""
     kind: str
     values: dict[str, str] = field(default_factory=dict)
     """Its own; what all letters about an application have is added."""
@@ -75,7 +76,7 @@ class Cases:
         """Return a case as it is within a transaction; raises NotFoundError."""
         application = await store.applications.get(number)
         if application is None:
-            raise NotFoundError(f"There is no application APP-{number}.")
+            raise NotFoundError(f"There is no application {application_id(number)}.")
         edition = editions.editions()[application.edition]
         holds, clocks = await store.holds.of(number), self.clocks(application)
         second = application.second_contact
@@ -104,7 +105,7 @@ class Cases:
     async def search(self, wanted: Wanted, words: str, now: datetime) -> Found:
         async with self.database.read() as store:
             if wanted.due_within is not None:
-                every = await store.applications.find(wanted, _MOST_FOUND * 100)
+                every = await store.applications.find(wanted, _MOST_LOOKED_AT)
                 lines = [
                     line
                     for line in await self.lines(every, now, store)
@@ -121,7 +122,9 @@ class Cases:
         async with self.database.read() as store:
             return tuple(await store.applications.named(text))
 
-    async def lines(self, found: Sequence[Application], now: datetime, store: Store) -> list[Line]:
+    async def lines(
+        self, found: Sequence[Application], now: datetime, store: Store
+    ) -> list[CaseLine]:
         """Return one line a case, with three questions however many they are."""
         numbers = [one.number for one in found]
         holds = await store.holds.open_of(numbers)
@@ -142,8 +145,7 @@ class Cases:
         """Open a case to change it; `seen` is the version that the person saw."""
         async with self.database.begin(act) as store:
             case = await self.case_of(number, act.at, store=store)
-            if seen is not None and seen != case.application.version:
-                raise ConflictError(f"Somebody else just changed {case.application.id}.")
+            refuse_unseen(case, seen)
             yield Changing(case, store)
 
     async def keep(
@@ -184,7 +186,7 @@ class Cases:
             "status_link": status_link(application, self.letters.links, act.at),
         }
         to_write = ToWrite(
-            key=f"{Medium.MAIL}:{letter.key}",
+            key=letter.key,
             kind=letter.kind,
             to=case.contact,
             about=application.id,
@@ -214,6 +216,12 @@ class Cases:
             close_after=self.policy.applications.information_close_day,
             zone=self.zone,
         )
+
+
+def refuse_unseen(case: Case, seen: int | None) -> None:
+    """Raise ConflictError where somebody changed a case since a person saw that version of it."""
+    if seen not in (None, case.application.version):
+        raise ConflictError(f"Somebody else just changed {case.application.id}.")
 
 
 async def _current(number: int, store: Store) -> Contact:

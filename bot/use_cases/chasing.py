@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from bot.domain.application import Application, State
+from bot.domain.case import CLOSE
 from bot.domain.clocks import in_words, nine_on
 from bot.domain.delivery import Audience, Draft, Medium
 from bot.domain.hold import Hold, HoldKind
@@ -24,7 +25,6 @@ LATE = "the contact clock ran out"
 _A_DAY = timedelta(days=1)
 # In days: what was missed for longer is not made up for.
 _LATEST = 7
-
 
 Write = Callable[[Store, Act], Awaitable[None]]
 
@@ -140,7 +140,7 @@ def _close(application: Application, hold: Hold, now: datetime, cases: Cases) ->
         return
     text = (
         f"{application.id} {application.filed.organisation} has not answered for {days} days: "
-        "close it as unanswered, or ask once more."
+        f"{CLOSE}."
     )
     once = f"close-{hold.number}"
     whom = _owner(application)
@@ -194,9 +194,7 @@ def _signature(application: Application, now: datetime, cases: Cases) -> Iterato
     if application.signed_on or not come:
         return
     before = signature_key(application.number)
-    letter = CaseLetter(
-        key=f"{before}:{max(come)}".removeprefix("mail:"), kind="signature-missing"
-    )
+    letter = CaseLetter(key=f"{before}:{max(come)}", kind="signature-missing")
     yield _letter(letter, application.number, cases, instead_of=before)
 
 
@@ -204,7 +202,7 @@ def _reminder(hold: Hold, now: datetime, cases: Cases) -> Iterator[_Due]:
     days = cases.policy.applications.information_reminder_day
     if nine_on(cases.today(hold.asked_at) + _A_DAY * days, cases.zone) <= now:
         values = {"items": listed(hold), "due": in_words(hold.due_on)}
-        key = reminder_key(hold.number).removeprefix("mail:")
+        key = reminder_key(hold.number)
         letter = CaseLetter(key=key, kind="more-information-reminder", values=values)
         yield _letter(letter, hold.application, cases)
 
@@ -218,7 +216,7 @@ def _letter(letter: CaseLetter, number: int, cases: Cases, *, instead_of: str = 
         case = await cases.case_of(number, act.at, store=store)
         await cases.write(letter, case, act, store=store)
 
-    return _Due(keys=(f"{Medium.MAIL}:{letter.key}",), write=write)
+    return _Due(keys=(letter.key,), write=write)
 
 
 async def _note_late(application: Application, now: datetime, cases: Cases) -> None:

@@ -4,7 +4,7 @@ import asyncio
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from bot.domain.application import Application, Decision, State
+from bot.domain.application import REGISTERED, Application, Decision, State
 from bot.domain.case import Case, why_not_registered
 from bot.domain.clocks import in_words
 from bot.domain.criteria import Finder, Status
@@ -23,7 +23,7 @@ DECIDED, TOLD = "decided", "told"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Verdict:
+class Ruling:
     """What is decided about an application, in the words of whoever decides."""
 
     to: State
@@ -37,26 +37,26 @@ class Verdict:
 
 
 async def decide(
-    number: int, verdict: Verdict, act: Act, *, seen: int | None = None, cases: Cases
+    number: int, ruling: Ruling, act: Act, *, seen: int | None = None, cases: Cases
 ) -> Case:
     """Decide; the letter that tells it is written, and waits for *Send it*.
 
     Raises ConflictError that names all that keeps an approval up.
     """
     async with cases.changing(number, act, seen=seen) as changing:
-        after = _decided(changing, verdict, act, cases)
+        after = _decided(changing, ruling, act, cases)
         case, store = changing
-        letter = await cases.write(_letter(case, verdict, act, cases), case, act, store=store)
+        letter = await cases.write(_letter(case, ruling, act, cases), case, act, store=store)
         decision = after.decision and replace(after.decision, letter=letter.key)
         after = replace(after, decision=decision)
         await call_off(changing, cases)
         await cases.telling.void(signature_key(number), store=store)
         await close_all(changing, f"{after.state}", act, cases=cases)
-        if after.decision and verdict.to in (State.APPROVED, State.PROVISIONAL):
+        if after.decision and ruling.to in REGISTERED:
             provider = await register_provider(case, after, act, cases=cases, store=store)
             after = replace(after, provider=provider.number)
             await _put_badge_off(case, _badge_by(act, cases), store)
-        said = "; ".join(filter(None, (after.state, *verdict.reasons, verdict.words)))
+        said = "; ".join(filter(None, (after.state, *ruling.reasons, ruling.words)))
         was = changing.application.state
         return await cases.keep(changing, after, act, DECIDED, was=was, now_is=said)
 
@@ -91,30 +91,30 @@ async def _badge(number: int, act: Act, cases: Cases) -> tuple[Attachment, ...]:
     return ()
 
 
-def _decided(changing: Changing, verdict: Verdict, act: Act, cases: Cases) -> Application:
+def _decided(changing: Changing, ruling: Ruling, act: Act, cases: Cases) -> Application:
     case = changing.case
-    after = _moved(case.application, verdict)
-    if verdict.to is State.PROVISIONAL:
-        _refuse_odd_end(verdict.ends_on, cases.today(act.at))
-    faults = why_not_registered(case.application, case.judged, to=verdict.to)
-    if faults and verdict.to in (State.APPROVED, State.PROVISIONAL):
+    after = _moved(case.application, ruling)
+    if ruling.to is State.PROVISIONAL:
+        _refuse_odd_end(ruling.ends_on, cases.today(act.at))
+    faults = why_not_registered(case.application, case.judged, to=ruling.to)
+    if faults and ruling.to in REGISTERED:
         raise ConflictError("\n".join(faults))
     decision = Decision(
         at=act.at,
         by=act.by.signature,
-        reasons=verdict.reasons,
-        words=verdict.words,
-        is_not_for_us=verdict.is_not_for_us,
-        ends_on=verdict.ends_on,
-        conditions=verdict.conditions,
+        reasons=ruling.reasons,
+        words=ruling.words,
+        is_not_for_us=ruling.is_not_for_us,
+        ends_on=ruling.ends_on,
+        conditions=ruling.conditions,
     )
     return replace(after, decision=decision, is_stale=False)
 
 
-def _moved(application: Application, verdict: Verdict) -> Application:
-    if not application.is_stale or verdict.to in (State.APPROVED, State.PROVISIONAL):
-        return application.move(verdict.to)
-    return replace(application, is_stale=False).move(verdict.to)
+def _moved(application: Application, ruling: Ruling) -> Application:
+    if not application.is_stale or ruling.to in REGISTERED:
+        return application.move(ruling.to)
+    return replace(application, is_stale=False).move(ruling.to)
 
 
 def _refuse_odd_end(ends_on: date | None, today: date) -> None:
@@ -138,22 +138,22 @@ async def _put_badge_off(case: Case, until: date, store: Store) -> None:
     await store.evidence.keep(case.application.number, found)
 
 
-def _letter(case: Case, verdict: Verdict, act: Act, cases: Cases) -> CaseLetter:
+def _letter(case: Case, ruling: Ruling, act: Act, cases: Cases) -> CaseLetter:
     badge_by = _badge_by(act, cases)
     titles = {one.criterion.key: one.criterion.title for one in case.judged}
-    reasons = "\n".join(f"- {key}: {titles[key]}" for key in verdict.reasons)
-    ends = in_words(verdict.ends_on) if verdict.ends_on else ""
+    reasons = "\n".join(f"- {key}: {titles[key]}" for key in ruling.reasons)
+    ends = in_words(ruling.ends_on) if ruling.ends_on else ""
     kinds = {
         State.APPROVED: ("approved", {"badge_by": in_words(badge_by)}),
         State.PROVISIONAL: (
             "provisional",
-            {"badge_by": in_words(badge_by), "ends": ends, "conditions": verdict.conditions},
+            {"badge_by": in_words(badge_by), "ends": ends, "conditions": ruling.conditions},
         ),
-        State.DECLINED: ("declined", {"reasons": reasons, "words": verdict.words}),
-        State.WITHDRAWN: ("withdrawn", {"words": verdict.words}),
+        State.DECLINED: ("declined", {"reasons": reasons, "words": ruling.words}),
+        State.WITHDRAWN: ("withdrawn", {"words": ruling.words}),
     }
-    kind, values = kinds[verdict.to]
-    if verdict.is_not_for_us:
-        kind, values = "not-for-this-program", {"words": verdict.words}
-    key = f"decision:{case.application.number}:{case.application.version}"
+    kind, values = kinds[ruling.to]
+    if ruling.is_not_for_us:
+        kind, values = "not-for-this-program", {"words": ruling.words}
+    key = f"mail:decision:{case.application.number}:{case.application.version}"
     return CaseLetter(key=key, kind=kind, values=values, held=UNTOLD)

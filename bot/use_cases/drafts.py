@@ -1,13 +1,9 @@
 """Forms of several steps: what somebody sent of one stays, also where it is closed then."""
 
 from collections.abc import Mapping
-from datetime import timedelta
 
 from bot.domain.people import Act
 from storage.database import Database
-
-KEPT = timedelta(days=30)
-"""So long a form that was begun can be gone on with."""
 
 
 async def begun(word: str, act: Act, *, database: Database) -> dict[str, str]:

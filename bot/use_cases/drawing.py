@@ -18,9 +18,10 @@ from bot.domain.cards import (
     day_of,
     is_neglected,
 )
-from bot.domain.case import Line as CaseLine
+from bot.domain.case import CaseLine
 from bot.domain.delivery import Delivery, Held, Medium, Stage, delivery_id
-from bot.domain.outbox import OPEN, Line, missing, number_of
+from bot.domain.ids import number_of
+from bot.domain.outbox import OPEN, Line, missing
 from bot.domain.work import WorkState
 from bot.errors import ConflictError
 from bot.messages import cards, checklists, digest
@@ -97,11 +98,11 @@ class Drawing:
     async def _case(self, card: Delivery, store: Store, now: datetime) -> Message | None:
         if self.cases is None:
             raise ConflictError(f"Nothing is at hand to draw {card.about} from.")
-        number = int(card.about.removeprefix("APP-"))
-        return case_messages.card(await self.cases.case_of(number, now, store=store))
+        case = await self.cases.case_of(number_of(card.about), now, store=store)
+        return case_messages.card(case)
 
     async def _checklist(self, card: Delivery, store: Store, now: datetime) -> Message | None:  # noqa: ARG002 -- as every kind
-        found = await checklist_of(int(card.about.removeprefix("PRV-")), store)
+        found = await checklist_of(number_of(card.about), store)
         return checklists.checklist(found.provider, found.ticked)
 
     async def _neglected(

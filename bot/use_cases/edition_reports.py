@@ -6,8 +6,7 @@ from bot import editions
 from bot.domain.application import Application
 from bot.domain.assessment import Answer, judge, still_open
 from bot.domain.criteria import Edition, Status
-from bot.domain.edition_report import EditionLine, EditionReport
-from bot.domain.editions import judge_by
+from bot.domain.edition_report import EditionLine, EditionReport, judge_by
 from bot.errors import NotFoundError
 from storage.database import Database
 

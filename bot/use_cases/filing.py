@@ -9,7 +9,6 @@ from bot import editions
 from bot.domain.application import Application, State
 from bot.domain.case import Case
 from bot.domain.clocks import in_words, local_date
-from bot.domain.contact import Contact
 from bot.domain.filing import Came, Change, Outside, Taken, compare
 from bot.domain.journal import RENAMED
 from bot.domain.people import Act
@@ -114,25 +113,8 @@ async def _log(
     cases: Cases,
     store: Store,
 ) -> Application:
-    contact = await _contact(filing.contact, act, store)
-    second = await _contact(filing.second, act, store) if filing.second else None
-    today = cases.today(act.at)
-    new = Application(
-        number=0,
-        state=State.RECEIVED,
-        edition=editions.current(today).name,
-        filed=filing.filed,
-        contact=contact.number,
-        second_contact=second.number if second else None,
-        received_on=filing.received_on or _submitted_on(outside, today, cases),
-        signed_on=filing.signed_on,
-        outside_id=outside.id if outside else "",
-        submitted_at=outside.submitted_at if outside else None,
-        logged_at=act.at,
-        logged_by=act.by.signature,
-    )
-    is_stale = cases.clocks(new).contact.is_late(today)
-    logged = await store.applications.add(replace(new, is_stale=is_stale), act)
+    new = await _new(filing, outside, act, cases=cases, store=store)
+    logged = await store.applications.add(new, act)
     logged = await store.applications.save(logged, await evidence.begin(logged, act, store=store))
     await store.journal.add(act, logged.id, LOGGED, after=f"by {origin}: {new.filed.organisation}")
     if origin is Origin.IMPORT:
@@ -140,6 +122,29 @@ async def _log(
     await cases.show_card(logged, act, store)
     await _write_receipt(logged, act, cases=cases, store=store)
     return logged
+
+
+async def _new(
+    filing: Filing, outside: Outside | None, act: Act, *, cases: Cases, store: Store
+) -> Application:
+    """Return an application as it comes, which may be older than its clocks by then."""
+    contact, second = await _contacts(filing, act, store)
+    today = cases.today(act.at)
+    new = Application(
+        number=0,
+        state=State.RECEIVED,
+        edition=editions.current(today).name,
+        filed=filing.filed,
+        contact=contact,
+        second_contact=second,
+        received_on=filing.received_on or _submitted_on(outside, today, cases),
+        signed_on=filing.signed_on,
+        outside_id=outside.id if outside else "",
+        submitted_at=outside.submitted_at if outside else None,
+        logged_at=act.at,
+        logged_by=act.by.signature,
+    )
+    return replace(new, is_stale=cases.clocks(new).contact.is_late(today))
 
 
 def _submitted_on(outside: Outside | None, today: date, cases: Cases) -> date:
@@ -154,7 +159,7 @@ def receipt(application: Application, cases: Cases) -> CaseLetter:
         "contact_by": in_words(cases.clocks(application).contact.last_day),
         "is_signed": "yes" if application.signed_on else "",
     }
-    return CaseLetter(key=f"received:{application.number}", kind="received", values=values)
+    return CaseLetter(key=f"mail:received:{application.number}", kind="received", values=values)
 
 
 async def _write_receipt(
@@ -221,26 +226,30 @@ async def _updated(
 async def _refiled(changing: Changing, filing: Filing, act: Act) -> Application:
     """Return the application as it is filed now."""
     case, store = changing
-    contact = await _contact(filing.contact, act, store)
-    second = await _contact(filing.second, act, store) if filing.second else None
+    contact, second = await _contacts(filing, act, store)
     return replace(
         case.application,
         filed=filing.filed,
-        contact=contact.number,
-        second_contact=second.number if second else None,
+        contact=contact,
+        second_contact=second,
         received_on=filing.received_on or case.application.received_on,
         signed_on=filing.signed_on,
     )
 
 
-async def _contact(named: Named, act: Act, store: Store) -> Contact:
-    """Return the contact of an address, by the name that is given now."""
+async def _contacts(filing: Filing, act: Act, store: Store) -> tuple[int, int | None]:
+    """Return the first contact and the second, where there is one."""
+    first = await _contact(filing.contact, act, store)
+    return first, await _contact(filing.second, act, store) if filing.second else None
+
+
+async def _contact(named: Named, act: Act, store: Store) -> int:
+    """Return the contact of an address, who has the name from now on that is given here."""
     contact = await added(named, act, store)
-    if not named.name or named.name == contact.name:
-        return contact
-    await store.contacts.note(contact.number, name=named.name)
-    await store.journal.add(act, contact.id, RENAMED, before=contact.name, after=named.name)
-    return contact
+    if named.name and named.name != contact.name:
+        await store.contacts.note(contact.number, name=named.name)
+        await store.journal.add(act, contact.id, RENAMED, before=contact.name, after=named.name)
+    return contact.number
 
 
 async def _examined_again(

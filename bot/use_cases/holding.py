@@ -25,13 +25,14 @@ async def ask(  # noqa: PLR0913 -- what, until when, by whom
 ) -> Case:
     """Ask the applicant for something by mail; it is their move until they answer."""
     async with cases.changing(number, act, seen=seen) as changing:
-        _refuse_ended(changing, due_on, cases.today(act.at))
+        refuse_ended(changing.case)
+        _refuse_past(due_on, cases.today(act.at))
         question = "\n".join(items)
         kind = HoldKind.INFORMATION
         hold = await changing.store.holds.add(number, kind, question, due_on, act)
         values = {"items": listed(hold), "due": in_words(due_on), "words": words}
         letter = CaseLetter(
-            key=f"information:{hold.number}", kind="more-information", values=values
+            key=f"mail:information:{hold.number}", kind="more-information", values=values
         )
         await cases.write(letter, changing.case, act, store=changing.store)
         return await _kept(changing, ASKED, f"{question}\nby {due_on.isoformat()}", act, cases)
@@ -48,7 +49,8 @@ async def ask_board(
 ) -> Case:
     """Note a question that staff put to the board, which has no account."""
     async with cases.changing(number, act, seen=seen) as changing:
-        _refuse_ended(changing, due_on, cases.today(act.at))
+        refuse_ended(changing.case)
+        _refuse_past(due_on, cases.today(act.at))
         await changing.store.holds.add(number, HoldKind.BOARD, question, due_on, act)
         said = f"{question}\nby {due_on.isoformat()}"
         return await _kept(changing, ASKED_BOARD, said, act, cases)
@@ -81,6 +83,13 @@ async def close_all(changing: Changing, answer: str, act: Act, *, cases: Cases) 
         await _close(hold, answer, act, changing, cases)
 
 
+def refuse_ended(case: Case) -> None:
+    """Raise ConflictError where nothing more is asked."""
+    application = case.application
+    if not application.is_open:
+        raise ConflictError(f"{application.id} is {application.state}: nothing more is asked.")
+
+
 def reminder_key(hold: int) -> str:
     """Return the key of the letter that reminds of a question."""
     return f"mail:reminder:{hold}"
@@ -100,9 +109,6 @@ async def _kept(changing: Changing, what: str, said: str, act: Act, cases: Cases
     return await cases.keep(changing, changing.application, act, what, now_is=said)
 
 
-def _refuse_ended(changing: Changing, due_on: date, today: date) -> None:
-    application = changing.application
-    if not application.is_open:
-        raise ConflictError(f"{application.id} is {application.state}: nothing more is asked.")
+def _refuse_past(due_on: date, today: date) -> None:
     if due_on <= today:
         raise ConflictError(f"{due_on.isoformat()} is not to come: choose a later day.")

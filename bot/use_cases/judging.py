@@ -28,19 +28,17 @@ async def say(
     "Waived by an approver with reason": raises ForbiddenError for others.
     """
     async with cases.changing(number, act, seen=seen) as changing:
-        was, now_is = [], []
-        for answer in said.answers:
-            judged = _judged(changing, answer.key)
+        told = [(_judged(changing, one.key), one) for one in said.answers]
+        left = [_judged(changing, key) for key in said.left]
+        for judged, answer in told:
             _refuse_waiver(answer, standing)
             await changing.store.evidence.say(number, _signed(answer, judged, act))
-            was.append(_in_words(judged.said, judged))
-            now_is.append(_in_words(answer, judged))
-        for key in said.left:
-            judged = _judged(changing, key)
+        for judged in left:
             await changing.store.evidence.unsay(number, judged.criterion.key)
-            was.append(_in_words(judged.said, judged))
-        words = {"was": "\n".join(was), "now_is": "\n".join(now_is)}
-        return await cases.keep(changing, changing.application, act, SET, **words)
+        before = (*(judged for judged, _ in told), *left)
+        was = "\n".join(_in_words(judged.said, judged) for judged in before)
+        now_is = "\n".join(_in_words(answer, judged) for judged, answer in told)
+        return await cases.keep(changing, changing.application, act, SET, was=was, now_is=now_is)
 
 
 async def dismiss(

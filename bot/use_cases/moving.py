@@ -34,13 +34,7 @@ async def contact(
         application, today = changing.application, cases.today(act.at)
         day = on or today
         _refuse_odd_day(application, day, today)
-        if not application.is_open:
-            raise ConflictError(why_not_moved(application, State.CONTACTED))
-        after = application
-        if application.is_stale or application.state is State.RECEIVED:
-            after = application.placed(State.CONTACTED)
-        first = min(filter(None, (application.contacted_on, day)))
-        after = replace(after, contacted_on=first)
+        after = _contacted(application, day)
         await call_off(changing, cases)
         said = f"{day.isoformat()} {note}".strip()
         return await cases.keep(
@@ -130,6 +124,16 @@ def signature_key(number: int) -> str:
     return f"mail:signature:{number}"
 
 
+def _contacted(application: Application, day: date) -> Application:
+    if not application.is_open:
+        raise ConflictError(why_not_moved(application, State.CONTACTED))
+    after = application
+    if application.is_stale or application.state is State.RECEIVED:
+        after = application.placed(State.CONTACTED)
+    first = min(filter(None, (application.contacted_on, day)))
+    return replace(after, contacted_on=first)
+
+
 async def _moved(
     changing: Changing, after: Application, note: str, act: Act, cases: Cases
 ) -> Case:
@@ -152,7 +156,7 @@ async def _undo_decision(
     await unregister(case.application, act, cases=cases, store=store)
     if decision.told_at:
         values = {"words": why, "now_says": after.outside_state}
-        key = f"correction:{case.application.number}:{case.application.version}"
+        key = f"mail:correction:{case.application.number}:{case.application.version}"
         letter = CaseLetter(key=key, kind="correction", values=values, held=UNTOLD)
         await cases.write(letter, case, act, store=store)
 

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from bot.domain.case import Case
 from bot.domain.case_note import CaseNote
+from bot.domain.ids import number_of
 from bot.domain.people import Act
 from bot.domain.secrets import has_credential
 from bot.errors import ConflictError, NotFoundError
@@ -68,7 +69,7 @@ async def _case_of(place: Place, thread: str, store: Store) -> int:
     card = await store.deliveries.at(place.channel, thread) if is_in_thread else None
     if card is None or card.kind != CARD:
         raise NotFoundError(_OF_NO_CASE)
-    return int(card.about.removeprefix("APP-"))
+    return number_of(card.about)
 
 
 def _note(number: int, place: Place, said: "Spoken", link: str, act: Act) -> CaseNote:

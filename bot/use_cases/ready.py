@@ -9,7 +9,8 @@ from bot.domain.application import Filed
 from bot.domain.check import Check, How, check_id
 from bot.domain.criteria import Edition
 from bot.domain.doi import Entry
-from bot.domain.found import Known, find
+from bot.domain.found import find
+from bot.domain.known import Known
 from bot.domain.link import Link, Purpose
 from bot.domain.people import Act
 from bot.domain.readiness import Readiness, readiness, tried
@@ -22,7 +23,6 @@ from storage.database import Database
 VALID = timedelta(days=30)
 """So long the link to a check can be followed that took longer than its page."""
 _HOW = How()
-_CHECK = "CHK-"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,11 +83,6 @@ def ready_link(number: int, links: Links, now: datetime) -> str:
     """Return where a check is looked at; ConflictError where the settings for it are missing."""
     link = Link(purpose=Purpose.READY, subject=check_id(number), expires=now + VALID)
     return links.make(link)
-
-
-def check_of(link: Link) -> int:
-    """Return the number of the check that a link is about."""
-    return int(link.subject.removeprefix(_CHECK))
 
 
 def judge_check(check: Check, measure: Measure, now: datetime) -> Readiness:

@@ -8,7 +8,7 @@ from bot.domain.case import Case
 from bot.domain.delivery import Delivery
 from bot.domain.letters import Attachment
 from bot.domain.people import Act
-from bot.domain.provider import ChecklistLine, Provider, ProviderStatus, Ticked
+from bot.domain.provider import ChecklistLine, Provider, ProviderStatus, Ticked, provider_id
 from bot.errors import ConflictError, NotFoundError
 from bot.use_cases.badges import version_of
 from bot.use_cases.cases import Cases
@@ -45,7 +45,7 @@ async def checklist_of(number: int, store: Store) -> Checklist:
     """Raise NotFoundError where there is no such provider."""
     provider = await store.providers.get(number)
     if provider is None:
-        raise NotFoundError(f"There is no provider PRV-{number}.")
+        raise NotFoundError(f"There is no provider {provider_id(number)}.")
     return Checklist(provider=provider, ticked=tuple(await store.providers.ticked(number)))
 
 

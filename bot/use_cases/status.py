@@ -8,15 +8,9 @@ from bot.use_cases.links import Links
 
 VALID = timedelta(days=400)
 """Longer than any application takes; whoever lost it finds a new one in the next letter."""
-_APPLICATION = "APP-"
 
 
 def status_link(application: Application, links: Links, now: datetime) -> str:
     """Return the whole address; ConflictError where the settings for it are missing."""
     link = Link(purpose=Purpose.STATUS, subject=application.id, expires=now + VALID)
     return links.make(link)
-
-
-def application_of(link: Link) -> int:
-    """Return the number of the application that a link is about."""
-    return int(link.subject.removeprefix(_APPLICATION))

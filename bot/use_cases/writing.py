@@ -1,8 +1,7 @@
 """A letter to a contact, written within the change that it tells of."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
 
 from bot.domain.contact import Contact
 from bot.domain.delivery import Audience, Delivery, Draft, Held
@@ -26,8 +25,6 @@ class ToWrite:
     values: Mapping[str, str]
     held: Held | None = None
     """Why it waits for a person from the beginning."""
-    due_at: datetime | None = None
-    """None for at once."""
     owner: str = ""
     """The Slack user who is told if it comes to nothing, where that is not who acts."""
 
@@ -42,21 +39,24 @@ async def write_letter(
     letter, template = await letters.write(
         said.kind, said.to, said.values, now=act.at, store=store
     )
-    draft = Draft(
-        key=said.key,
-        audience=Audience.EXTERNAL,
-        kind=said.kind,
-        about=said.about,
-        to=said.to.address,
-        due_at=said.due_at or act.at,
-        payload=letter.payload,
-        template=template,
-        owner=said.owner or (act.by.user if act.door == SLACK else ""),
-        is_unattended=letter_kinds.kinds()[said.kind].counts,
-        held=said.held,
-    )
+    draft = replace(_draft(said, act), payload=letter.payload, template=template)
     number = await telling.write(draft, act, store=store)
     written = number and await store.deliveries.get(number)
     if not written:
         raise ConflictError(f"Somebody else just wrote the same to {said.to.id}.")
     return written
+
+
+def _draft(said: ToWrite, act: Act) -> Draft:
+    """Return what is said, still without its text."""
+    return Draft(
+        key=said.key,
+        audience=Audience.EXTERNAL,
+        kind=said.kind,
+        about=said.about,
+        to=said.to.address,
+        due_at=act.at,
+        owner=said.owner or (act.by.user if act.door == SLACK else ""),
+        is_unattended=letter_kinds.kinds()[said.kind].counts,
+        held=said.held,
+    )

@@ -2,19 +2,19 @@
 
 from collections.abc import Mapping
 
+from bot.domain.ids import number_of
 from bot.domain.link import Link, Purpose
 from bot.domain.people import Act
 from bot.domain.status import outside
 from bot.messages import status_page
 from bot.messages.page import Page
-from bot.use_cases.status import application_of
 from bot.web.links import Errand
 from bot.web.posted import Answers
 from bot.world import World
 
 
 async def _look(link: Link, world: World) -> Page:
-    case = await world.cases.find(application_of(link), world.clock())
+    case = await world.cases.find(number_of(link.subject), world.clock())
     if case.contact.is_erased:
         return status_page.erased(world.letters.support)
     return status_page.page(outside(case), world.letters.support)

@@ -11,7 +11,7 @@ from bot.domain.faults import Faults
 from bot.domain.filing import Came
 from bot.domain.intake import (
     MOST_BYTES,
-    Delivery,
+    SignedBody,
     Submission,
     in_their_words,
     read_submission,
@@ -60,7 +60,7 @@ class Intake:
             return _refused(HTTPStatus.SERVICE_UNAVAILABLE, _NOT_SET)
         if len(body) > MOST_BYTES:
             return _refused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, _TOO_LARGE)
-        sent = Delivery(
+        sent = SignedBody(
             body=body,
             timestamp=headers.get("x-rsp-timestamp", ""),
             signature=headers.get("x-rsp-signature", ""),

@@ -12,6 +12,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from bot.domain.check import check_id
 from bot.domain.doi import Entry
+from bot.domain.ids import number_of
 from bot.domain.link import Link, Purpose
 from bot.domain.people import WEB, Act
 from bot.errors import OutsideError
@@ -103,7 +104,7 @@ class ReadyPage:
 
 
 async def _look(link: Link, world: World) -> Page:
-    number, now = ready.check_of(link), world.clock()
+    number, now = number_of(link.subject), world.clock()
     measure = ready.measure_of(world.cases, now)
     found = await ready.look(number, now, measure=measure, database=world.database)
     return messages.page(found) if found else messages.still_checking(check_id(number))

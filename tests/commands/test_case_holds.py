@@ -10,7 +10,6 @@ from bot.domain.hold import Hold, HoldKind
 from bot.forms.form import Faults
 from bot.messages.message import Message
 from bot.world import World
-from commands.invocation import NOBODY
 from tests.bot.address_book import deliveries
 from tests.bot.use_cases.filings import march
 from tests.commands.casework import (
@@ -77,7 +76,6 @@ async def test_at_a_terminal_nothing_is_sent_that_nobody_typed(world: World) -> 
     asked = await form(world, "ask APP-1")
 
     assert [*asked.answers] == ["due"]
-    assert NOBODY.channel is None
 
 
 @pytest.mark.parametrize(

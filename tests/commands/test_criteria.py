@@ -8,7 +8,6 @@ from bot.domain.application import State
 from bot.domain.assessment import Judged
 from bot.domain.criteria import Status
 from bot.domain.edition_report import EditionLine, EditionReport
-from bot.domain.people import CLOCK
 from bot.forms.form import Faults
 from bot.messages.message import Message
 from bot.world import World
@@ -182,7 +181,6 @@ async def test_who_would_fail_a_coming_edition_is_listed_and_told_nothing(world:
         ),
     )
     assert (await application(world)).state is State.CALL_HELD
-    assert CLOCK.user == "clock"
 
 
 @pytest.mark.parametrize(

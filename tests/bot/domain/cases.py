@@ -16,7 +16,7 @@ from bot.domain.application import (
     State,
 )
 from bot.domain.assessment import Answer, judge
-from bot.domain.case import Case, Line, Repeat, Whose, clocks, stands
+from bot.domain.case import Case, CaseLine, Repeat, Whose, clocks, stands
 from bot.domain.case_note import CaseNote
 from bot.domain.contact import Contact
 from bot.domain.criteria import Criterion, Edition, Finder, Status
@@ -257,7 +257,7 @@ def a_case(*answers: Answer, **details: Any) -> Case:  # noqa: ANN401 -- as in C
     return Case(**(plain | given))
 
 
-def a_line(**details: Any) -> Line:  # noqa: ANN401 -- each field has its type in Line
+def a_case_line(**details: Any) -> CaseLine:  # noqa: ANN401 -- each field has its type in CaseLine
     plain: dict[str, Any] = {
         "id": "APP-12",
         "organisation": "Example Ltd",
@@ -270,4 +270,4 @@ def a_line(**details: Any) -> Line:  # noqa: ANN401 -- each field has its type i
         "received_on": TODAY,
         "reasons": (),
     }
-    return Line(**(plain | details))
+    return CaseLine(**(plain | details))

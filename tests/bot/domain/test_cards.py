@@ -7,7 +7,7 @@ import pytest
 
 from bot.domain.cards import Digest, is_neglected
 from bot.domain.policy import Hours
-from tests.bot.domain.cases import a_line
+from tests.bot.domain.cases import a_case_line
 
 BERLIN = ZoneInfo("Europe/Berlin")
 IN_BERLIN = Hours(weekdays=(1, 2, 3, 4, 5), country="DE", region="BE")
@@ -44,4 +44,4 @@ def test_a_working_day_passes_until_the_same_hour_of_the_next_one(since: str, un
 @pytest.mark.parametrize("name", ["unowned", "untold"])
 def test_a_digest_of_cases_alone_is_not_empty(name: str) -> None:
     assert Digest(week="2026-W10", needs=()).is_empty
-    assert not Digest(week="2026-W10", needs=(), **{name: (a_line(),)}).is_empty
+    assert not Digest(week="2026-W10", needs=(), **{name: (a_case_line(),)}).is_empty

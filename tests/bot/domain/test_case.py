@@ -5,15 +5,15 @@ from typing import Any
 import pytest
 
 from bot.domain.application import State
-from bot.domain.case import Line, Whose, order, reasons, why_alike, why_not_registered
+from bot.domain.case import CaseLine, Whose, order, reasons, why_alike, why_not_registered
 from bot.domain.criteria import Status
 from bot.domain.hold import HoldKind
 from tests.bot.domain.cases import (
     TODAY,
     a_case,
+    a_case_line,
     a_decision,
     a_hold,
-    a_line,
     all_settled,
     an_application,
     filed,
@@ -113,8 +113,8 @@ def test_who_has_members_already_cannot_be_provisional() -> None:
     assert why_not_registered(none_yet, case.judged, to=State.PROVISIONAL) == ()
 
 
-def lines(*details: dict[str, Any]) -> list[Line]:
-    return [a_line(id=f"APP-{number}", **one) for number, one in enumerate(details, 1)]
+def lines(*details: dict[str, Any]) -> list[CaseLine]:
+    return [a_case_line(id=f"APP-{number}", **one) for number, one in enumerate(details, 1)]
 
 
 def test_our_move_comes_first_and_the_oldest_before_others() -> None:

@@ -18,7 +18,8 @@ from bot.domain.check import (
     Verdict,
 )
 from bot.domain.criteria import Criterion, Finder, Status
-from bot.domain.found import Known, find
+from bot.domain.found import find
+from bot.domain.known import Known
 from bot.domain.repositories import Repository
 from tests.bot.domain.cases import a_contact, an_edition
 from tests.bot.domain.knowing import NOTHING_FILED, an_example, known

@@ -11,7 +11,7 @@ import pytest
 from bot.domain.faults import Faults
 from bot.domain.filing import Outside
 from bot.domain.intake import (
-    Delivery,
+    SignedBody,
     Submission,
     in_their_words,
     read_submission,
@@ -29,10 +29,10 @@ def signed(said: bytes, secret: str = SECRET) -> str:
     return hmac.new(secret.encode(), said, sha256).hexdigest()
 
 
-def a_delivery(**changed: Any) -> Delivery:  # noqa: ANN401 -- as in Delivery
+def a_signed_body(**changed: Any) -> SignedBody:  # noqa: ANN401 -- as in SignedBody
     timestamp = f"{MARCH_2.timestamp():.0f}"
     signature = f"v0={signed(f'v0:{timestamp}:'.encode() + BODY)}"
-    return Delivery(**{"body": BODY, "timestamp": timestamp, "signature": signature} | changed)
+    return SignedBody(**{"body": BODY, "timestamp": timestamp, "signature": signature} | changed)
 
 
 def read(**said: Any) -> Submission | Faults:  # noqa: ANN401 -- what JSON can hold
@@ -50,14 +50,14 @@ def answers(**fields: Any) -> dict[str, str]:  # noqa: ANN401 -- what JSON can h
 def test_what_is_signed_counts_for_five_minutes(seconds: int) -> None:
     now = MARCH_2 + timedelta(seconds=seconds)
 
-    assert why_refused(a_delivery(), SECRET, now) == ""
+    assert why_refused(a_signed_body(), SECRET, now) == ""
 
 
 @pytest.mark.parametrize("seconds", [-301, 301, 86_400])
 def test_what_is_older_or_yet_to_come_does_not_count(seconds: int) -> None:
     now = MARCH_2 + timedelta(seconds=seconds)
 
-    assert "300 seconds" in why_refused(a_delivery(), SECRET, now)
+    assert "300 seconds" in why_refused(a_signed_body(), SECRET, now)
 
 
 @pytest.mark.parametrize(
@@ -74,7 +74,7 @@ def test_what_is_older_or_yet_to_come_does_not_count(seconds: int) -> None:
     ],
 )
 def test_what_is_signed_otherwise_does_not_count(changed: dict[str, Any]) -> None:
-    sent = a_delivery(**changed)
+    sent = a_signed_body(**changed)
 
     assert why_refused(sent, SECRET, MARCH_2) == "This is not signed by the form service."
 
@@ -83,17 +83,17 @@ def test_what_is_signed_otherwise_does_not_count(changed: dict[str, Any]) -> Non
 def test_a_time_that_is_none_does_not_count_whoever_signed_it(timestamp: str) -> None:
     signature = f"v0={signed(f'v0:{timestamp}:'.encode() + BODY)}"
 
-    sent = a_delivery(timestamp=timestamp, signature=signature)
+    sent = a_signed_body(timestamp=timestamp, signature=signature)
 
     assert "300 seconds" in why_refused(sent, SECRET, MARCH_2)
 
 
 @pytest.mark.parametrize("prefix", ["", "v0=", "sha256="])
 def test_where_the_body_alone_is_signed_no_time_is_asked_for(prefix: str) -> None:
-    sent = Delivery(body=BODY, timestamp="", signature=f"{prefix}{signed(BODY)}")
+    sent = SignedBody(body=BODY, timestamp="", signature=f"{prefix}{signed(BODY)}")
 
     assert why_refused(sent, SECRET, MARCH_2, has_timestamp=False) == ""
-    other = Delivery(body=b"{}", timestamp="", signature=f"{prefix}{signed(BODY)}")
+    other = SignedBody(body=b"{}", timestamp="", signature=f"{prefix}{signed(BODY)}")
     assert why_refused(other, SECRET, MARCH_2, has_timestamp=False)
 
 

@@ -5,14 +5,14 @@ from datetime import date, timedelta
 
 import pytest
 
-from bot.domain.application import DECISIONS, MOVES, Application, State
+from bot.domain.application import MOVES, OPEN, Application, State
 from bot.domain.case import Case
 from bot.domain.hold import HoldKind
-from bot.domain.status import Asked, Status, outside
+from bot.domain.status import Asked, OutsideStatus, outside
 from tests.bot.domain.cases import TODAY, a_case, a_decision, a_hold, an_application, said
 from tests.factories import MARCH_2
 
-DECIDED = [(before, to) for before, steps in MOVES.items() for to in steps if to in DECISIONS]
+DECIDED = [(before, to) for before, steps in MOVES.items() for to in steps if to not in OPEN]
 A_DAY = timedelta(days=1)
 
 
@@ -32,7 +32,7 @@ def case_of(application: Application, **details: object) -> Case:
 
 
 def test_an_application_that_is_new_shows_until_when_it_is_our_move() -> None:
-    assert outside(a_case()) == Status(
+    assert outside(a_case()) == OutsideStatus(
         id="APP-12",
         organisation="Example Ltd",
         state=State.RECEIVED,

@@ -1,6 +1,6 @@
 import pytest
 
-from bot.domain.application import State
+from bot.domain.application import OPEN, State
 from bot.domain.hold import HoldKind
 from bot.domain.people import Role
 from bot.domain.ways import FOR_APPROVERS, Way, ways
@@ -9,7 +9,8 @@ from tests.bot.domain.cases import a_case, a_decision, a_hold, filed
 
 @pytest.mark.parametrize("state", State)
 def test_staff_are_offered_nothing_that_only_approvers_may(state: State) -> None:
-    assert not {*ways(a_case(state=state), Role.STAFF)} & {*FOR_APPROVERS}
+    case = a_case(state=state, decision=None if state in OPEN else a_decision())
+    assert not {*ways(case, Role.STAFF)} & {*FOR_APPROVERS}
 
 
 @pytest.mark.parametrize("state", State)
@@ -37,6 +38,22 @@ def test_a_decision_that_is_not_told_is_sent_or_taken_back() -> None:
         state=State.DECLINED, past=(State.RECEIVED,), decision=a_decision(), owner="USTAFF"
     )
     assert ways(decided, Role.APPROVER) == (Way.TELL, Way.UNDO)
+
+
+@pytest.mark.parametrize(
+    ("state", "is_theirs"),
+    [
+        (State.CONTACTED, True),
+        (State.WITHDRAWN, True),
+        (State.APPROVED, False),
+        (State.PROVISIONAL, False),
+        (State.DECLINED, False),
+    ],
+)
+def test_staff_take_back_what_no_approver_decided(state: State, *, is_theirs: bool) -> None:
+    case = a_case(state=state, past=(State.RECEIVED,))
+    assert (Way.UNDO in ways(case, Role.STAFF)) is is_theirs
+    assert Way.UNDO in ways(case, Role.APPROVER)
 
 
 def test_what_was_old_when_it_came_is_placed_first() -> None:

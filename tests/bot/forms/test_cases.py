@@ -26,10 +26,10 @@ def faults(read: object) -> Mapping[str, str]:
 
 
 def test_a_contact_has_a_day_and_perhaps_a_note() -> None:
-    read = cases.read_contact({"date": "yesterday", "note": " Three slots. "}, TODAY)
+    read = cases.read_contacted({"date": "yesterday", "note": " Three slots. "}, TODAY)
 
     assert read == Contacted(on=date(2026, 3, 1), note="Three slots.")
-    assert cases.read_contact({"date": "2026-03-02"}, TODAY) == Contacted(on=TODAY, note="")
+    assert cases.read_contacted({"date": "2026-03-02"}, TODAY) == Contacted(on=TODAY, note="")
 
 
 @pytest.mark.parametrize(
@@ -44,7 +44,7 @@ def test_a_contact_has_a_day_and_perhaps_a_note() -> None:
 def test_all_that_is_wrong_with_a_contact_is_said_at_once(
     answers: dict[str, str], wrong: dict[str, str]
 ) -> None:
-    assert faults(cases.read_contact(answers, TODAY)) == wrong
+    assert faults(cases.read_contacted(answers, TODAY)) == wrong
 
 
 def test_items_are_asked_for_one_a_line() -> None:
@@ -170,7 +170,7 @@ def test_what_is_not_met_or_unclear_of_what_is_required_is_asked_for() -> None:
 
 
 FORMS: list[tuple[str, Form]] = [
-    ("contact", cases.contact_form(("contact", "APP-12"), {})),
+    ("contact", cases.contacted_form(("contact", "APP-12"), {})),
     ("ask", cases.ask_form(("ask", "APP-12"), {})),
     ("board", cases.board_form(("board", "APP-12"), {})),
     ("provisional", cases.provisional_form(("provisional", "APP-12"), {})),

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from bot.domain.application import Filed, Service, State
 from bot.domain.assessment import Answer
-from bot.domain.case import Case, Found, Line, Queue, Whose, order
+from bot.domain.case import Case, CaseLine, Found, Queue, Whose, order
 from bot.domain.criteria import Status
 from bot.domain.edition_report import EditionLine, EditionReport
 from bot.domain.hold import HoldKind
@@ -16,11 +16,11 @@ from bot.messages import cases, checklists
 from bot.messages.message import Internal
 from tests.bot.domain.cases import (
     a_case,
+    a_case_line,
     a_contact,
     a_decision,
     a_hold,
     a_letter,
-    a_line,
     a_note,
     a_provider,
     a_repeat,
@@ -76,10 +76,10 @@ def all_filed(count: int, text: str) -> Filed:
     return filed(**dict.fromkeys(texts, text), **lists, services=(service,) * min(count, 20))
 
 
-def lines(count: int, text: str) -> tuple[Line, ...]:
+def lines(count: int, text: str) -> tuple[CaseLine, ...]:
     return order(
         [
-            a_line(
+            a_case_line(
                 id=f"APP-{number}",
                 organisation=text,
                 whose=[*Whose][number % len(Whose)],

@@ -10,7 +10,7 @@ from bot.domain.live import Leaving, Live, Needed, Went
 from bot.domain.outbox import Line, Outbox, Shelf, Shown, ShownRow
 from bot.messages import cards, digest, live, outbox
 from bot.messages.message import Button, Facts, Internal, Message, Part, Table, Text
-from tests.bot.domain.cases import a_line as a_case_line
+from tests.bot.domain.cases import a_case_line
 from tests.factories import MARCH_2
 
 COUNTS = {Stage.FAILED: 1, Stage.UNSURE: 0, Stage.HELD: 12, Stage.WAITING: 3}

@@ -2,12 +2,12 @@
 
 import pytest
 
-from bot.domain.case import Found, Line, Queue, Whose
+from bot.domain.case import CaseLine, Found, Queue, Whose
 from bot.domain.check import Level
 from bot.messages import cases
 from bot.messages.json import encode
 from bot.messages.message import Button, Heading, Message, More, Row, Table, Who
-from tests.bot.domain.cases import a_line
+from tests.bot.domain.cases import a_case_line
 
 A_LINE = (
     '{"id": "APP-12", "organisation": "Example Ltd", "state": "received", "whose": "our move", '
@@ -28,14 +28,14 @@ def more(found: Message) -> list[int]:
     return [part.count for part in found.parts if isinstance(part, More)]
 
 
-def many(count: int, whose: Whose = Whose.OURS) -> tuple[Line, ...]:
-    return tuple(a_line(id=f"APP-{number}", whose=whose) for number in range(count))
+def many(count: int, whose: Whose = Whose.OURS) -> tuple[CaseLine, ...]:
+    return tuple(a_case_line(id=f"APP-{number}", whose=whose) for number in range(count))
 
 
 def test_a_row_has_all_that_tells_whether_to_open_the_case() -> None:
     reasons = ("the signed PDF is missing", "not met: R3")
 
-    (row,) = rows(cases.queue(Queue(lines=(a_line(reasons=reasons),))))
+    (row,) = rows(cases.queue(Queue(lines=(a_case_line(reasons=reasons),))))
 
     assert row == Row(
         (
@@ -51,13 +51,13 @@ def test_a_row_has_all_that_tells_whether_to_open_the_case() -> None:
 
 @pytest.mark.parametrize(("left", "mark"), [(0, None), (-1, Level.WARNING)])
 def test_what_is_late_is_marked(left: int, mark: Level | None) -> None:
-    (row,) = rows(cases.queue(Queue(lines=(a_line(days_left=left),))))
+    (row,) = rows(cases.queue(Queue(lines=(a_case_line(days_left=left),))))
 
     assert row.mark is mark
 
 
 def test_what_nobody_owns_and_has_no_day_is_left_empty() -> None:
-    (row,) = rows(cases.queue(Queue(lines=(a_line(owner="", until=None, days_left=None),))))
+    (row,) = rows(cases.queue(Queue(lines=(a_case_line(owner="", until=None, days_left=None),))))
 
     assert row.cells[2:4] == ("", "")
 
@@ -104,6 +104,6 @@ def test_where_nothing_was_found_there_is_no_table() -> None:
 
 
 def test_a_queue_as_json() -> None:
-    message = cases.queue(Queue(lines=(a_line(),)))
+    message = cases.queue(Queue(lines=(a_case_line(),)))
 
     assert encode(message.data) == f'{{\n  "lines": [\n    {A_LINE}\n  ]\n}}\n'

@@ -7,7 +7,7 @@ from bot.domain.people import Role, Standing
 from bot.messages.blocks import home as drawn
 from bot.messages.home import home
 from bot.messages.message import Button, Facts, Heading, More, Part, Table, Text
-from tests.bot.domain.cases import a_line
+from tests.bot.domain.cases import a_case_line
 from tests.bot.messages.limits import faults_of_view
 from tests.factories import MARCH_2
 from tests.fakes.slack_elements import elements
@@ -55,7 +55,7 @@ def test_each_of_the_latest_checks_has_a_button_that_shows_it() -> None:
 
 
 def test_the_queue_stands_first() -> None:
-    _, group, queue, role, *_ = said(replace(A_HOME, queue=Queue(lines=(a_line(),))))
+    _, group, queue, role, *_ = said(replace(A_HOME, queue=Queue(lines=(a_case_line(),))))
 
     assert group == Heading("Our move: 1")
     assert isinstance(queue, Table)
@@ -64,7 +64,7 @@ def test_the_queue_stands_first() -> None:
 
 
 def test_of_a_long_queue_the_first_are_there_and_the_others_counted() -> None:
-    _, group, queue, more, *_ = said(replace(A_HOME, queue=Queue(lines=(a_line(),) * 200)))
+    _, group, queue, more, *_ = said(replace(A_HOME, queue=Queue(lines=(a_case_line(),) * 200)))
 
     assert group == Heading("Our move: 200")
     assert isinstance(queue, Table)

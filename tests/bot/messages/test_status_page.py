@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from bot.domain.application import State
-from bot.domain.status import Asked, Status
+from bot.domain.status import Asked, OutsideStatus
 from bot.messages import status_page
 from bot.messages.message import External, Facts, Table, Text
 from bot.messages.page import Page
@@ -23,7 +23,7 @@ def a_page(
     asked: Asked | None = None,
     ends_on: date | None = None,
 ) -> Page:
-    status = Status(
+    status = OutsideStatus(
         id="APP-12",
         organisation="Example Ltd",
         state=state,

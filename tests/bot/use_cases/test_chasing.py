@@ -105,12 +105,8 @@ async def test_the_breach_is_noted_once_when_day_15_begins(staffed: Cases) -> No
     for _ in range(2):
         await plan(staffed, 14 + 14 / 24)
     assert [what for what, *_ in await noted(staffed, "APP-1")].count(late) == 1
-    case = await cases_late(staffed)
-    assert case == act(14 + 14 / 24).at
-
-
-async def cases_late(cases: Cases) -> object:
-    return (await cases.find(1, act(15).at)).application.late_at
+    case = await staffed.find(1, act(15).at)
+    assert case.application.late_at == act(14 + 14 / 24).at
 
 
 @pytest.mark.parametrize(

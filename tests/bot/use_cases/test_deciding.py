@@ -13,14 +13,14 @@ from bot.errors import ConflictError
 from bot.use_cases import deciding, holding, moving, registering
 from bot.use_cases.badges import Badge
 from bot.use_cases.cases import Cases
-from bot.use_cases.deciding import Verdict
+from bot.use_cases.deciding import Ruling
 from bot.use_cases.status import status_link
 from tests.bot.domain.cases import filed, found
 from tests.bot.use_cases.filings import act, letters, logged, noted, settled
 from tests.bot.use_cases.telling import go_live
 
-APPROVED = Verdict(to=State.APPROVED)
-DECLINED = Verdict(to=State.DECLINED, reasons=("R3",), words="Apply again with schema 4.")
+APPROVED = Ruling(to=State.APPROVED)
+DECLINED = Ruling(to=State.DECLINED, reasons=("R3",), words="Apply again with schema 4.")
 
 
 @pytest.fixture
@@ -37,8 +37,8 @@ async def with_badge(cases: Cases, badge: Path) -> Cases:
     return replace(cases, badge=Badge(folder=badge.parent))
 
 
-async def decided(cases: Cases, verdict: Verdict, days: float = 6) -> Case:
-    return await deciding.decide(1, verdict, act(days), cases=cases)
+async def decided(cases: Cases, ruling: Ruling, days: float = 6) -> Case:
+    return await deciding.decide(1, ruling, act(days), cases=cases)
 
 
 async def test_an_approval_names_all_that_keeps_it_up(cases: Cases) -> None:
@@ -153,7 +153,7 @@ async def test_a_decline_names_its_criteria_in_the_letter(with_badge: Cases) -> 
 
 async def test_who_supplies_dois_gets_a_letter_of_its_own(with_badge: Cases) -> None:
     await logged(with_badge)
-    case = await decided(with_badge, Verdict(to=State.DECLINED, is_not_for_us=True))
+    case = await decided(with_badge, Ruling(to=State.DECLINED, is_not_for_us=True))
     assert (case.application.state, case.letters[-1].kind) == (
         State.DECLINED,
         "not-for-this-program",
@@ -165,23 +165,23 @@ async def test_what_is_provisional_ends_on_a_day_to_come(cases: Cases, ends: dat
     await logged(cases, has_members=False)
     await settled(1, cases)
     with pytest.raises(ConflictError, match="end date"):
-        await decided(cases, Verdict(to=State.PROVISIONAL, ends_on=ends))
+        await decided(cases, Ruling(to=State.PROVISIONAL, ends_on=ends))
 
 
 async def test_who_has_members_is_not_provisional(cases: Cases) -> None:
     await logged(cases, has_members=True)
     await settled(1, cases)
     with pytest.raises(ConflictError, match="cannot be provisional"):
-        await decided(cases, Verdict(to=State.PROVISIONAL, ends_on=date(2026, 9, 1)))
+        await decided(cases, Ruling(to=State.PROVISIONAL, ends_on=date(2026, 9, 1)))
 
 
 async def test_a_provisional_registration_says_when_it_ends(with_badge: Cases) -> None:
     await logged(with_badge, has_members=False)
     await settled(1, with_badge)
-    verdict = Verdict(
+    ruling = Ruling(
         to=State.PROVISIONAL, ends_on=date(2026, 9, 1), conditions="Three findable DOIs."
     )
-    case = await decided(with_badge, verdict)
+    case = await decided(with_badge, ruling)
     assert case.provider
     assert case.provider.ends_on == date(2026, 9, 1)
     assert "1 September 2026" in case.letters[-1].text

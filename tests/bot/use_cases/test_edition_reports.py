@@ -8,7 +8,7 @@ from bot.domain.edition_report import EditionLine, EditionReport
 from bot.errors import NotFoundError
 from bot.use_cases import judging
 from bot.use_cases.cases import Cases
-from bot.use_cases.deciding import Verdict, decide
+from bot.use_cases.deciding import Ruling, decide
 from bot.use_cases.edition_reports import report
 from tests.bot.use_cases.filings import APPROVER, act, answer, logged, noted, said, settled
 
@@ -19,7 +19,7 @@ async def test_every_open_application_is_held_against_it(cases: Cases) -> None:
     await settled(1, cases)
     told = said(answer("R2", Status.NOT_MET), answer("R4", Status.UNCLEAR))
     await judging.say(1, told, act(), standing=APPROVER, cases=cases)
-    await decide(3, Verdict(to=State.WITHDRAWN), act(), cases=cases)
+    await decide(3, Ruling(to=State.WITHDRAWN), act(), cases=cases)
     before = await noted(cases, "APP-1")
 
     found = await report("2025", database=cases.database)

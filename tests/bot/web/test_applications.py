@@ -8,7 +8,7 @@ import pytest
 from bot.domain.application import State
 from bot.domain.link import Link, Purpose
 from bot.use_cases import deciding, holding
-from bot.use_cases.deciding import Verdict
+from bot.use_cases.deciding import Ruling
 from bot.use_cases.status import VALID, status_link
 from bot.world import World
 from tests.bot.address_book import URL, journal
@@ -83,7 +83,7 @@ async def test_a_decision_shows_only_when_it_is_told(web: Web, to: State) -> Non
     await holding.ask(1, ("One more DOI",), date(2026, 3, 20), "", act(6), cases=cases)
     before = await seen(web, path)
 
-    await deciding.decide(1, Verdict(to=to, words="no comment"), act(7), cases=cases)
+    await deciding.decide(1, Ruling(to=to, words="no comment"), act(7), cases=cases)
 
     assert await seen(web, path) == before
     assert (await web.post(path)).text == before
@@ -92,7 +92,7 @@ async def test_a_decision_shows_only_when_it_is_told(web: Web, to: State) -> Non
 async def test_a_decision_that_was_told_is_shown(web: Web) -> None:
     path, cases = await a_path(web), web.world.cases
     await settled(1, cases)
-    await deciding.decide(1, Verdict(to=State.DECLINED, reasons=("R3",)), act(7), cases=cases)
+    await deciding.decide(1, Ruling(to=State.DECLINED, reasons=("R3",)), act(7), cases=cases)
 
     await deciding.tell(1, act(7), cases=cases)
 

@@ -5,9 +5,9 @@ from datetime import date
 
 import pytest
 
-from bot.domain.assessment import Answer, judge
+from bot.domain.assessment import Answer, judge, still_open
 from bot.domain.criteria import Criterion, Edition, Finder, Status
-from bot.domain.editions import judge_by, would_fail
+from bot.domain.edition_report import judge_by
 from tests.bot.domain.cases import all_settled, an_edition, found, said
 
 OLD = an_edition()
@@ -22,8 +22,10 @@ def coming(*changed: str, more: tuple[Criterion, ...] = ()) -> Edition:
     return replace(OLD, name="2029", in_force_on=date(2029, 1, 1), criteria=(*criteria, *more))
 
 
-def fails(edition: Edition, *answers: Answer) -> list[str]:
-    return [one.key for one in would_fail(edition, judge(OLD, answers))]
+def fails(edition: Edition, *answers: Answer, by: Edition = OLD) -> list[str]:
+    """Return what is open by an edition where another was judged by."""
+    left = still_open(judge_by(edition, judge(by, answers)))
+    return [one.criterion.key for one in left]
 
 
 def test_whoever_meets_all_of_what_stays_fails_nothing() -> None:
@@ -68,7 +70,7 @@ def test_encouragements_fail_nobody() -> None:
 def test_who_is_judged_by_the_edition_itself_has_answered_what_is_new_in_it() -> None:
     edition = coming("R3")
 
-    assert would_fail(edition, judge(edition, all_settled())) == ()
+    assert fails(edition, *all_settled(), by=edition) == []
 
 
 def test_what_was_found_and_said_goes_along_where_it_still_counts() -> None:
