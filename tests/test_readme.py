@@ -11,6 +11,10 @@ import pytest
 
 from bot.demo.table import ROWS
 from bot.domain.again import Change, Compared
+from bot.domain.application import Decision, Filed
+from bot.domain.assessment import Answer
+from bot.domain.case import CaseLine, Found, Queue, Repeat
+from bot.domain.case_note import CaseNote
 from bot.domain.check import (
     Check,
     Fault,
@@ -24,14 +28,21 @@ from bot.domain.check import (
     Result,
     Verdict,
 )
+from bot.domain.edition_report import EditionLine, EditionReport
+from bot.domain.hold import Hold
+from bot.domain.importing import Import, Imported
 from bot.domain.journal import Noted
 from bot.domain.letters import LetterKind, LetterVersion
 from bot.domain.live import Leaving, Live, Needed, Went
 from bot.domain.outbox import Line as OutboxLine
 from bot.domain.outbox import Outbox, Shown
 from bot.domain.privacy import Erased, Known
+from bot.domain.provider import Provider
+from bot.domain.readiness import Readiness, Tried
 from bot.domain.records import JudgedFile, KnownSchema, Version
 from bot.domain.setup import Point, Setup
+from bot.messages.case_in_full import CaseInFull, ClockInFull, CriterionInFull, PersonInFull
+from bot.messages.checklists import ChecklistInFull, LineInFull
 from bot.messages.contacts import AskedToConfirm, ContactInFull, SaidOnce
 from bot.messages.journal import Log
 from bot.messages.letter_views import Kinds, Listed
@@ -217,6 +228,28 @@ def test_the_page_on_checks_explains_every_finding() -> None:
         ("A line of the journal", Noted),
         ("`privacy export`", Known),
         ("`privacy erase`", Erased),
+        ("`show APP-12`", CaseInFull),
+        ("What was filed", Filed),
+        ("A clock", ClockInFull),
+        ("A criterion", CriterionInFull),
+        ("An answer", Answer),
+        ("A person", PersonInFull),
+        ("A decision", Decision),
+        ("A question on hold", Hold),
+        ("A message on a case", CaseNote),
+        ("A likely repeat", Repeat),
+        ("`queue`", Queue),
+        ("A line of cases", CaseLine),
+        ("`find`", Found),
+        ("`ready`", Readiness),
+        ("A criterion that was tried", Tried),
+        ("`import`", Import),
+        ("A row of a file", Imported),
+        ("`report`", EditionReport),
+        ("An application under a coming edition", EditionLine),
+        ("`show PRV-3`, `tick` and `untick`", ChecklistInFull),
+        ("A provider", Provider),
+        ("A line of a checklist", LineInFull),
     ],
 )
 def test_the_page_on_json_names_every_field(heading: str, kind: type[Check]) -> None:
