@@ -19,13 +19,20 @@ async def matching(name: str, now: datetime, world: World) -> Found:
 
     Cases do not count.
     """
-    known, wanted = name.strip().casefold(), Wanted(states=tuple(State), text=(name.strip(),))
-    found = await world.cases.search(wanted, f"state:all {name}", now)
-    names = {line.id: line.organisation.strip().casefold() for line in found.lines}
-    whole = [line for line in found.lines if names[line.id] == known]
-    begin = [line for line in found.lines if names[line.id].startswith(known)]
-    lines = whole or (begin if len(known) >= _SHORTEST else [])
-    return Found(words=f"state:all {name}", lines=tuple(lines), count=len(lines))
+    typed = name.strip()
+    whole = await world.cases.called(typed, now)
+    if whole.count:
+        return whole
+    wanted, words = Wanted(states=tuple(State), text=(typed,)), f"state:all {typed}"
+    if len(typed) < _SHORTEST:
+        return Found(words=words, lines=(), count=0)
+    found = await world.cases.search(wanted, words, now)
+    begin = [line for line in found.lines if _begins(line.organisation, typed)]
+    return Found(words=words, lines=tuple(begin), count=len(begin))
+
+
+def _begins(organisation: str, typed: str) -> bool:
+    return organisation.strip().casefold().startswith(typed.casefold())
 
 
 async def is_name(words: Sequence[str], act: Act, world: World) -> bool:

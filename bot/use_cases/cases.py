@@ -122,6 +122,12 @@ class Cases:
         async with self.database.read() as store:
             return tuple(await store.applications.named(text))
 
+    async def called(self, name: str, now: datetime) -> Found:
+        """Return the cases of an organisation by its whole name, newest first."""
+        async with self.database.read() as store:
+            lines = await self.lines(await store.applications.named(name), now, store)
+        return Found(words=f"state:all {name}", lines=tuple(lines), count=len(lines))
+
     async def lines(
         self, found: Sequence[Application], now: datetime, store: Store
     ) -> list[CaseLine]:

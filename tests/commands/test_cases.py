@@ -171,3 +171,12 @@ async def test_a_contact_is_asked_to_confirm_by_the_id_of_its_case(world: World)
 
 async def test_json_is_the_case_in_full(world: World) -> None:
     assert isinstance(data(await told(world, "own APP-1 --json")), CaseInFull)
+
+
+async def test_a_whole_name_is_found_behind_many_that_begin_so(world: World) -> None:
+    for number in range(60):
+        await logged(world.cases, organisation=f"Long {number} Ltd")
+    newest = await logged(world.cases, organisation="Long")
+
+    case: CaseInFull = data(await told(world, "show long", "USTAFF"))
+    assert case.id == newest.id
