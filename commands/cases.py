@@ -23,6 +23,8 @@ from commands.invocation import Invocation, how_to_type
 
 _APPLICATION = re.compile(r"APP-(\d{1,9})", re.IGNORECASE)
 _SEEN = "--seen"
+# As those of an application; Python reads no number of 5 000 digits.
+_MOST_DIGITS = 9
 
 Became = Case | Message | Form | Faults
 """What became of a command: a case that is shown, or what is said of itself."""
@@ -167,6 +169,6 @@ def _seen(invocation: Invocation) -> int | None:
     typed = invocation.options.get(_SEEN)
     if typed is None:
         return None
-    if not (typed.isascii() and typed.isdecimal()):
+    if not (typed.isascii() and typed.isdecimal() and len(typed) <= _MOST_DIGITS):
         raise UsageError(f"`{_SEEN}` wants the number of a version, as buttons have it.")
     return int(typed)

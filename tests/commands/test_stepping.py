@@ -317,8 +317,9 @@ async def test_a_form_that_was_open_meanwhile_changes_nothing(world: World) -> N
     assert (await application(world)).state is State.RECEIVED
 
 
-async def test_a_version_is_a_number(world: World) -> None:
-    why = await refused(world, "own APP-1 --seen old")
+@pytest.mark.parametrize("seen", ["old", "-1", "9" * 5_000], ids=["word", "negative", "long"])
+async def test_a_version_is_a_number(world: World, seen: str) -> None:
+    why = await refused(world, f"own APP-1 --seen {seen}")
 
     assert why == "`--seen` wants the number of a version, as buttons have it."
 
