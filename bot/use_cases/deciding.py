@@ -8,11 +8,12 @@ from bot.domain.application import REGISTERED, Application, Decision, State
 from bot.domain.case import Case, why_not_registered
 from bot.domain.clocks import in_words
 from bot.domain.criteria import Finder, Status
+from bot.domain.delivery import Delivery
 from bot.domain.letters import Attachment
 from bot.domain.people import Act
 from bot.errors import ConflictError
 from bot.use_cases.cases import CaseLetter, Cases, Changing
-from bot.use_cases.decisions import release
+from bot.use_cases.decisions import release, why_still_held
 from bot.use_cases.holding import close_all
 from bot.use_cases.moving import call_off, signature_key
 from bot.use_cases.registering import note_badge_sent, register_provider
@@ -20,6 +21,10 @@ from bot.use_cases.untold import UNTOLD, untold_letters
 from storage.database import Store
 
 DECIDED, TOLD = "decided", "told"
+_OTHER_CONTACT = (
+    "{0} is written to somebody who is not the contact of {1} any more: "
+    "`rsp undo {1} contact changed`, and decide again."
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,7 +69,8 @@ async def decide(
 async def tell(number: int, act: Act, *, seen: int | None = None, cases: Cases) -> Case:
     """Let the letter go that tells a decision; from now on it may be shown outside.
 
-    Raises ConflictError where nothing is to be told, or the badge is missing that goes along.
+    Raises ConflictError where nothing is to be told, where the letter cannot leave yet or would go
+    to somebody who is not the contact any more, or the badge is missing that goes along.
     """
     files = await _badge(number, act, cases)
     async with cases.changing(number, act, seen=seen) as changing:
@@ -74,13 +80,20 @@ async def tell(number: int, act: Act, *, seen: int | None = None, cases: Cases) 
         if not letters and not is_untold:
             raise ConflictError(f"{case.application.id} has no decision that waits to be told.")
         for letter in letters:
-            await release(letter, act, telling=cases.telling, store=store)
+            await _send(letter, case, act, cases=cases, store=store)
         after = case.application
         if decision and is_untold:
             after = replace(after, decision=replace(decision, told_at=act.at))
             await note_badge_sent(case, letters, files, act, cases=cases, store=store)
         sent = ", ".join(letter.id for letter in letters) or "without a letter"
         return await cases.keep(changing, after, act, TOLD, now_is=sent)
+
+
+async def _send(letter: Delivery, case: Case, act: Act, *, cases: Cases, store: Store) -> None:
+    if letter.to != case.contact.address:
+        raise ConflictError(_OTHER_CONTACT.format(letter.id, case.application.id))
+    if not await release(letter, act, telling=cases.telling, store=store):
+        raise ConflictError(await why_still_held(letter, store))
 
 
 async def _badge(number: int, act: Act, cases: Cases) -> tuple[Attachment, ...]:

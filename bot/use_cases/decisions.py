@@ -72,6 +72,17 @@ async def release(delivery: Delivery, act: Act, *, telling: Telling, store: Stor
     return still is None
 
 
+async def why_still_held(delivery: Delivery, store: Store) -> str:
+    """Say what keeps back what was released."""
+    contact = await unreachable(delivery, store)
+    if contact is None:
+        why = _IMPORTED if await is_quiet(delivery.about, store) else _NOT_LIVE
+        return why.format(delivery.id)
+    said = [one.after for one in await store.journal.of(contact.id) if one.what == UNREACHABLE]
+    why = f": {said[-1].rstrip('.')}" if said else ""
+    return _NO_WAY.format(delivery.id, delivery.to, why)
+
+
 async def _hold(found: Delivery, decision: Decision, telling: Telling, store: Store) -> str:  # noqa: ARG001 -- as every effect
     # Who could release what a person held, could else release what only approvers may.
     if found.held not in (None, Held.NOT_LIVE, Held.IMPORTED):
@@ -88,7 +99,7 @@ async def _release(found: Delivery, decision: Decision, telling: Telling, store:
         raise ForbiddenError(refused)
     still = await _freed(found, decision.act.at, telling, store)
     if still and still is found.held:
-        raise ConflictError(await _why_still_held(found, store))
+        raise ConflictError(await why_still_held(found, store))
     return still or ""
 
 
@@ -137,13 +148,3 @@ async def _freed(delivery: Delivery, now: datetime, telling: Telling, store: Sto
         await store.work.move(delivery.key, (WorkState.DUE,), WorkState.HELD, now)
     await store.deliveries.note(delivery.key, held=still, why="")
     return still
-
-
-async def _why_still_held(delivery: Delivery, store: Store) -> str:
-    contact = await unreachable(delivery, store)
-    if contact is None:
-        why = _IMPORTED if await is_quiet(delivery.about, store) else _NOT_LIVE
-        return why.format(delivery.id)
-    said = [one.after for one in await store.journal.of(contact.id) if one.what == UNREACHABLE]
-    why = f": {said[-1].rstrip('.')}" if said else ""
-    return _NO_WAY.format(delivery.id, delivery.to, why)

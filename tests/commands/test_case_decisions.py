@@ -12,6 +12,7 @@ from bot.messages.message import Message
 from bot.world import World
 from tests.bot.address_book import deliveries
 from tests.bot.use_cases.filings import noted
+from tests.bot.use_cases.telling import go_live
 from tests.commands.casework import (
     application,
     blocked,
@@ -185,6 +186,7 @@ async def test_no_form_asks_about_what_is_decided(world: World) -> None:
 
 
 async def test_a_letter_leaves_when_somebody_sends_it(world: World) -> None:
+    await go_live(world.database)
     await decided(world, "decline APP-1 reason=R3")
 
     case = await shown(world, "tell APP-1", "ULEAD")

@@ -10,11 +10,12 @@ from bot.domain.criteria import Status
 from bot.domain.delivery import Held, Stage
 from bot.domain.provider import ChecklistLine
 from bot.errors import ConflictError
-from bot.use_cases import deciding, holding, moving, registering
+from bot.use_cases import deciding, filing, holding, moving, registering
 from bot.use_cases.badges import Badge
 from bot.use_cases.cases import Cases
 from bot.use_cases.deciding import Ruling
 from bot.use_cases.status import status_link
+from bot.use_cases.telling import note_unreachable
 from tests.bot.domain.cases import filed, found
 from tests.bot.use_cases.filings import act, letters, logged, noted, settled
 from tests.bot.use_cases.telling import go_live
@@ -67,6 +68,37 @@ async def test_a_decision_waits_to_be_told_and_shows_nowhere_outside(with_badge:
     assert case.stands.whose is Whose.DONE
     with pytest.raises(ConflictError, match="no decision that waits"):
         await deciding.tell(1, act(7), cases=with_badge)
+
+
+async def test_a_decision_is_told_to_nobody_who_is_not_the_contact_any_more(
+    with_badge: Cases,
+) -> None:
+    await logged(with_badge)
+    await decided(with_badge, DECLINED)
+    await filing.change(1, {"contact": "right@example.org"}, act(6), cases=with_badge)
+    with pytest.raises(ConflictError, match="not the contact of APP-1 any more"):
+        await deciding.tell(1, act(7), cases=with_badge)
+
+    await moving.undo(1, "contact changed", act(7), cases=with_badge)
+    await decided(with_badge, DECLINED, days=8)
+    case = await deciding.tell(1, act(9), cases=with_badge)
+    assert (case.letters[-1].to, case.letters[-1].stage) == ("right@example.org", Stage.WAITING)
+
+
+async def test_a_letter_that_cannot_leave_tells_nothing(cases: Cases) -> None:
+    await logged(cases)
+    await decided(cases, DECLINED)
+    with pytest.raises(ConflictError, match="not live yet"):
+        await deciding.tell(1, act(7), cases=cases)
+    await go_live(cases.database)
+    async with cases.database.begin() as store:
+        await note_unreachable("helpdesk@example.org", act(7), why="It came back.", store=store)
+    with pytest.raises(ConflictError, match="unreachable"):
+        await deciding.tell(1, act(7), cases=cases)
+
+    case = await cases.find(1, act(7).at)
+    assert case.application.outside_state is State.RECEIVED
+    assert (case.letters[-1].stage, case.letters[-1].held) == (Stage.HELD, Held.UNTOLD)
 
 
 async def test_without_a_badge_file_the_letter_waits_and_says_so(cases: Cases) -> None:

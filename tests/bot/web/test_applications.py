@@ -13,6 +13,7 @@ from bot.use_cases.status import VALID, status_link
 from bot.world import World
 from tests.bot.address_book import URL, journal
 from tests.bot.use_cases.filings import act, settled
+from tests.bot.use_cases.telling import go_live
 from tests.bot.web.cases import an_application, with_cases
 from tests.bot.web.conftest import FORM, Web, asking
 from tests.conftest import StoppedClock
@@ -91,6 +92,7 @@ async def test_a_decision_shows_only_when_it_is_told(web: Web, to: State) -> Non
 
 async def test_a_decision_that_was_told_is_shown(web: Web) -> None:
     path, cases = await a_path(web), web.world.cases
+    await go_live(cases.database)
     await settled(1, cases)
     await deciding.decide(1, Ruling(to=State.DECLINED, reasons=("R3",)), act(7), cases=cases)
 
