@@ -24,6 +24,7 @@ from storage.database import Store
 
 LOGGED, UPDATED, CHANGED = "logged", "updated from outside", "changed"
 _NO_RECEIPT = "no receipt was written"
+_RECEIVED = "received"
 _OF_CONTACT = frozenset({"contact", "contact_name"})
 # What is checked.
 _EXAMINED = frozenset({"dois", "test_dois"})
@@ -78,7 +79,7 @@ async def change(
     """Change fields by hand; from then on no import overwrites them."""
     async with cases.changing(number, act, seen=seen) as changing:
         before = answers_of(filing_of(changing.case))
-        filing = read_filing({**before, **answers}, cases.today(act.at))
+        filing = read_filing(_merged(before, answers), cases.today(act.at))
         if isinstance(filing, Faults):
             return filing
         changes = compare(before, _whole(answers_of(filing), before), frozenset())
@@ -187,13 +188,24 @@ async def _compared(outside: Outside, now: datetime, *, cases: Cases, store: Sto
         return Taken(application=known, came=Came.OLDER)
     case = await cases.case_of(known.number, now, store=store)
     before = answers_of(filing_of(case))
-    read = read_filing({**before, **outside.answers}, cases.today(now))
+    read = read_filing(_merged(before, outside.answers), cases.today(now))
     if isinstance(read, Faults):
         return Taken(application=known, came=Came.REFUSED, faults=read)
     said = {name: answers_of(read).get(name, "") for name in outside.answers}
     changes = compare(before, said, known.changed | await _handed_over(known, store))
-    came = Came.UPDATED if any(not one.is_kept for one in changes) else Came.SAME
+    # What a person changed here stays, and may not fit what comes.
+    taken = {one.field: one.after for one in changes if not one.is_kept}
+    fit = read_filing({**before, **taken}, cases.today(now))
+    if isinstance(fit, Faults):
+        return Taken(application=known, came=Came.REFUSED, faults=fit)
+    came = Came.UPDATED if taken else Came.SAME
     return Taken(application=known, came=came, changes=changes)
+
+
+def _merged(before: Mapping[str, str], said: Mapping[str, str]) -> dict[str, str]:
+    """Return all answers; the clocks start on some day, so an empty one says none."""
+    received = said.get(_RECEIVED) or before[_RECEIVED]
+    return {**before, **said, _RECEIVED: received}
 
 
 async def _handed_over(known: Application, store: Store) -> frozenset[str]:
@@ -215,8 +227,8 @@ async def _updated(
     before = answers_of(filing_of(changing.case))
     filing = _filing({**before, **{one.field: one.after for one in taken}}, act.at, cases)
     after = await _refiled(changing, filing, act)
-    if outside.submitted_at:
-        after = replace(after, submitted_at=outside.submitted_at)
+    # What says no time is as new as the day it comes: nothing sent before it overwrites it.
+    after = replace(after, submitted_at=outside.submitted_at or act.at)
     after = await _examined_again(after, taken, act, changing.store)
     was, now_is = _said(taken)
     case = await cases.keep(changing, after, act, UPDATED, was=was, now_is=now_is)

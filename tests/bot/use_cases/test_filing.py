@@ -1,7 +1,7 @@
 import asyncio
 from contextlib import suppress
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from bot.domain.application import State
 from bot.domain.case import Case
@@ -21,7 +21,7 @@ SENT = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 ANSWERS = answers_of(a_filing(received_on=march(1)))
 
 
-def outside(submitted_at: datetime | None = SENT, **answers: str) -> Outside:
+def outside(submitted_at: datetime | None = SENT, /, **answers: str) -> Outside:
     return Outside(id="F-1", submitted_at=submitted_at, answers=ANSWERS | answers)
 
 
@@ -80,6 +80,24 @@ async def test_an_older_one_never_overwrites_a_newer(cases: Cases) -> None:
     assert taken.application.filed.note == ""
 
 
+async def test_what_was_sent_before_a_file_came_does_not_overwrite_it(cases: Cases) -> None:
+    await take(cases, outside())
+    assert (await take(cases, outside(None, country="FR"), days=3)).came is Came.UPDATED
+
+    assert (await take(cases, outside(), days=4)).came is Came.OLDER
+    assert (await cases.find(1, act(4).at)).application.filed.country == "FR"
+
+
+async def test_an_empty_day_of_receipt_says_none(cases: Cases) -> None:
+    await take(cases, outside())
+    assert (await take(cases, outside(received=""), days=1)).came is Came.SAME
+
+    case = await filing.change(1, {"received": ""}, act(2), cases=cases)
+    assert isinstance(case, Case)
+    assert case.application.received_on == march(1)
+    assert case.application.changed == frozenset()
+
+
 async def test_what_a_person_changed_here_is_kept(cases: Cases) -> None:
     await take(cases, outside())
     changed = await filing.change(1, {"website": "https://new.example.org/"}, act(1), cases=cases)
@@ -89,6 +107,19 @@ async def test_what_a_person_changed_here_is_kept(cases: Cases) -> None:
     assert kept == {"website": True, "note": False}
     assert taken.application
     assert taken.application.filed.website.startswith("https://new.example.org")
+
+
+async def test_what_does_not_fit_what_a_person_changed_is_refused(cases: Cases) -> None:
+    alone = dict.fromkeys(("service_url", "audience", "focus", "integrations", "api"), "")
+    await take(cases, outside(**alone))
+    await filing.change(1, {"service": ""}, act(1), cases=cases)
+
+    later = outside(SENT + timedelta(days=2), **alone | {"api": "REST API"})
+    taken = await take(cases, later, days=3)
+
+    assert taken.came is Came.REFUSED
+    assert taken.faults
+    assert (await cases.find(1, act(3).at)).application.filed.services == ()
 
 
 async def test_what_cannot_be_read_is_refused_and_changes_nothing(cases: Cases) -> None:
