@@ -7,6 +7,11 @@ from enum import StrEnum
 
 from bot.domain.application import Application
 from bot.domain.faults import Faults
+from bot.domain.secrets import has_credential
+
+_LONGEST_ID = 200
+_NOT_VISIBLE = f"The id must have at most {_LONGEST_ID} characters, all of them visible."
+_HOLDS_ONE = "The id looks like a password or a key; give another."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -19,6 +24,15 @@ class Outside:
     """When it was sent there; None where nobody says, and then it counts as the newest."""
     answers: Mapping[str, str]
     """By our field names. What is not there is not said; what is empty was emptied."""
+
+    def counts_from(self, now: datetime) -> datetime:
+        """Return since when it is so: what says no time is as new as the moment it comes."""
+        return self.submitted_at or now
+
+    def is_older_than(self, known: Application) -> bool:
+        if self.submitted_at is None or known.submitted_at is None:
+            return False
+        return self.submitted_at < known.submitted_at
 
 
 class Came(StrEnum):
@@ -41,7 +55,7 @@ class Change:
     before: str
     after: str
     is_kept: bool
-    """A person changed it here, so it stays as it was before."""
+    """It stays as it was before: a person changed it here, or it names a contact who is known."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,6 +66,13 @@ class Taken:
     changes: tuple[Change, ...] = ()
     faults: Faults | None = None
     """Why it was refused."""
+
+
+def fault_of_id(id_: str) -> str:
+    """Say why something cannot be what others call an application; empty where it can."""
+    if len(id_) > _LONGEST_ID or not id_.isprintable():
+        return _NOT_VISIBLE
+    return _HOLDS_ONE if has_credential(id_) else ""
 
 
 def compare(

@@ -8,8 +8,7 @@ from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 
 from bot.domain.faults import Faults
-from bot.domain.filing import Outside
-from bot.domain.secrets import has_credential
+from bot.domain.filing import Outside, fault_of_id
 from bot.errors import UsageError
 
 WINDOW = timedelta(seconds=300)
@@ -18,16 +17,14 @@ MOST_BYTES = 256_000
 _VERSION = "v0"
 # Far more digits are no time, and take long to read.
 _MOST_DIGITS = 12
-_LONGEST_ID = 200
 # Near its ends the calendar has no room for another zone.
 _YEARS = range(1970, 9000)
 _NOT_SIGNED = "This is not signed by the form service."
 _TOO_OLD = "The time that it was signed at is more than 300 seconds from ours."
 _NO_OBJECT = 'Send one JSON object: {"id": …, "submitted_at": …, "fields": {…}}.'
-_NO_ID = f"`id` must be a text of at most {_LONGEST_ID} characters, or a number."
+_NO_ID = "`id` must be a text, or a number."
 _NO_INSTANT = "`submitted_at` must be an instant with its zone, such as 2026-12-01T09:00:00Z."
 _NO_FIELDS = "`fields` must be an object."
-_HOLDS_ONE = "`id` looks like a password or a key."
 _NO_ANSWER = "Send text, a number, true or false, or a list of these."
 
 
@@ -128,10 +125,8 @@ def _refuse_constant(name: str) -> None:
 
 def _id(said: object) -> str:
     named = said.strip() if isinstance(said, str) else ""
-    if not named or len(named) > _LONGEST_ID or not named.isprintable():
-        raise UsageError(_NO_ID)
-    if has_credential(named):
-        raise UsageError(_HOLDS_ONE)
+    if fault := fault_of_id(named) if named else _NO_ID:
+        raise UsageError(fault)
     return named
 
 

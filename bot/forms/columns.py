@@ -5,11 +5,15 @@ from difflib import get_close_matches
 
 from bot.errors import UsageError
 from bot.forms.application_fields import FIELDS
+from bot.forms.contacts import one_line
+from bot.forms.dois import quoted
 
 ID = "id"
 """What the form service, or whoever wrote the file, calls an application."""
 COLUMNS = (ID, *(field.name for field in FIELDS))
 _ALIKE = 0.7
+_MOST_NAMED = 5
+_LONGEST = 300
 _TEMPLATE = "`rsp import --template` prints all fields."
 
 
@@ -30,10 +34,10 @@ def match(columns: Sequence[str], mapping: Mapping[str, str]) -> dict[str, str]:
     """Return our field for each column but those left out; UsageError names what is not known."""
     named = [column for column in columns if column]
     if odd := [theirs for theirs in mapping if theirs not in named]:
-        raise UsageError(f"There is no column “{odd[0]}” in the file; it has {', '.join(named)}.")
+        raise UsageError(f"There is no column “{odd[0]}” in the file; it has {_first(named)}.")
     found = {column: mapping.get(column, _field(column)) for column in named}
     if unknown := [column for column, ours in found.items() if ours is None]:
-        raise UsageError("\n".join(map(_not_known, unknown)))
+        raise UsageError("\n".join(_none_known(unknown)))
     kept = {column: ours for column, ours in found.items() if ours}
     if both := next(_twice(kept), None):
         raise UsageError(both)
@@ -45,7 +49,24 @@ def _field(column: str) -> str | None:
     return name if name in COLUMNS else None
 
 
+def _first(columns: Sequence[str]) -> str:
+    named = ", ".join(one_line(column)[:_LONGEST] for column in columns[:_MOST_NAMED])
+    more = len(columns) - _MOST_NAMED
+    return f"{named} and {more} more" if more > 0 else named
+
+
+def _none_known(columns: Sequence[str]) -> Iterator[str]:
+    yield from map(_not_known, columns[:_MOST_NAMED])
+    more = len(columns) - _MOST_NAMED
+    if more > 0:
+        yield f"… and {f'{more} more columns' if more > 1 else 'one more column'}."
+
+
 def _not_known(column: str) -> str:
+    # What is matched by hand is typed in one line.
+    if len(column) > _LONGEST or not column.isprintable():
+        shown = quoted(one_line(column))
+        return f"Column {shown} is not known, and nobody could type that: rename it in the file."
     mark = '"' if "'" in column else "'"
     near = _nearest(column)
     use = f"{near}{mark}`" if near else f"FIELD{mark}` with a field of ours"

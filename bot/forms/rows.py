@@ -4,11 +4,13 @@ import csv
 import io
 import json
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from bot.errors import UsageError
+from bot.forms.dois import quoted
 
 if TYPE_CHECKING:
     from _csv import Reader
@@ -76,9 +78,9 @@ def _read_csv(text: str) -> Rows:
 
 def _columns(header: Sequence[str]) -> tuple[str, ...]:
     columns = tuple(name.strip() for name in header)
-    named = [name for name in columns if name]
-    if twice := next((name for name in named if named.count(name) > 1), None):
-        raise UsageError(f"The column “{twice}” is there twice; keep one.")
+    counted = Counter(name for name in columns if name)
+    if twice := next((name for name, count in counted.items() if count > 1), None):
+        raise UsageError(f"The column {quoted(twice)} is there twice; keep one.")
     return columns
 
 
@@ -110,9 +112,12 @@ def _unmarked(cell: str) -> str:
 
 def _read_json(text: str) -> Rows:
     try:
-        said = json.loads(text)
-    except (ValueError, RecursionError) as error:
+        # Digits stay as they were written.
+        said = json.loads(text, parse_int=str, parse_float=str, parse_constant=str)
+    except ValueError as error:
         raise UsageError(f"This JSON cannot be read: {error}.") from error
+    except RecursionError as error:
+        raise UsageError("This JSON cannot be read: it is nested too deep.") from error
     found = said.get(_LISTED) if isinstance(said, dict) else said
     if not isinstance(found, list):
         raise UsageError(_NO_JSON)
@@ -131,15 +136,17 @@ def _object(where: str, said: object) -> Row:
     return Row(where=where, cells={name: cell for name, cell in cells.items() if cell.strip()})
 
 
-def _plain(value: Any) -> str:  # noqa: ANN401 -- whatever JSON holds
+def _plain(value: object) -> str:
     """Return a value as one would type it; a list has one of its items a line."""
+    return "\n".join(map(_one, value)) if isinstance(value, list) else _one(value)
+
+
+def _one(value: object) -> str:
     match value:
         case None:
             return ""
         case bool():
             return "yes" if value else "no"
-        case str() | int() | float():
-            return str(value)
-        case list():
-            return "\n".join(map(_plain, value))
+        case str():
+            return value
     raise TypeError

@@ -26,7 +26,7 @@ _CHANGES = (
     Column("in the file"),
     Column("then"),
 )
-_KEPT = "kept: changed here by hand"
+_KEPT = "kept as it is here"
 _WOULD = "This is what would become of the file; nothing is changed yet."
 _QUIET = (
     "Nothing leaves about the new ones: `rsp live` shows what waits, and an approver releases it."

@@ -10,7 +10,6 @@ from bot.domain.application import Application, State
 from bot.domain.case import Case
 from bot.domain.clocks import in_words, local_date
 from bot.domain.filing import Came, Change, Outside, Taken, compare
-from bot.domain.journal import RENAMED
 from bot.domain.people import Act
 from bot.errors import ConflictError
 from bot.forms.applications import Filing, answers_of, read_filing
@@ -18,14 +17,13 @@ from bot.forms.contacts import Named
 from bot.forms.form import Faults
 from bot.use_cases import evidence
 from bot.use_cases.cases import CaseLetter, Cases, Changing
-from bot.use_cases.contacts import added
+from bot.use_cases.filed_contacts import contacts_of, kept, rename
 from bot.use_cases.telling import QUIET
 from storage.database import Store
 
 LOGGED, UPDATED, CHANGED = "logged", "updated from outside", "changed"
 _NO_RECEIPT = "no receipt was written"
 _RECEIVED = "received"
-_OF_CONTACT = frozenset({"contact", "contact_name"})
 # What is checked.
 _EXAMINED = frozenset({"dois", "test_dois"})
 
@@ -55,6 +53,7 @@ async def take(outside: Outside, act: Act, *, cases: Cases, origin: Origin = Ori
     Nothing that a person changed here is overwritten, nor what is newer.
     """
     async with cases.database.begin(act) as store:
+        await _hold(outside, store)
         found = await _compared(outside, act.at, cases=cases, store=store)
         if found.came is Came.NEW:
             filing = _filing(outside.answers, act.at, cases)
@@ -64,6 +63,8 @@ async def take(outside: Outside, act: Act, *, cases: Cases, origin: Origin = Ori
             case = await cases.case_of(found.application.number, act.at, store=store)
             after = await _updated(Changing(case, store), outside, found.changes, act, cases)
             return replace(found, application=after)
+        if found.came is Came.SAME and found.application:
+            return replace(found, application=await _sent_again(found.application, outside, store))
         return found
 
 
@@ -87,6 +88,7 @@ async def change(
             return changing.case
         changed = changing.application.changed | {one.field for one in changes}
         after = replace(await _refiled(changing, filing, act), changed=changed)
+        await rename(filing, act, changing.store)
         after = await _examined_again(after, changes, act, changing.store)
         said = _said(changes)
         return await cases.keep(changing, after, act, CHANGED, was=said[0], now_is=said[1])
@@ -115,6 +117,8 @@ async def _log(
     store: Store,
 ) -> Application:
     new = await _new(filing, outside, act, cases=cases, store=store)
+    if origin is Origin.STAFF:
+        await rename(filing, act, store)
     logged = await store.applications.add(new, act)
     logged = await store.applications.save(logged, await evidence.begin(logged, act, store=store))
     await store.journal.add(act, logged.id, LOGGED, after=f"by {origin}: {new.filed.organisation}")
@@ -129,7 +133,7 @@ async def _new(
     filing: Filing, outside: Outside | None, act: Act, *, cases: Cases, store: Store
 ) -> Application:
     """Return an application as it comes, which may be older than its clocks by then."""
-    contact, second = await _contacts(filing, act, store)
+    contact, second = await contacts_of(filing, act, store)
     today = cases.today(act.at)
     new = Application(
         number=0,
@@ -141,7 +145,7 @@ async def _new(
         received_on=filing.received_on or _submitted_on(outside, today, cases),
         signed_on=filing.signed_on,
         outside_id=outside.id if outside else "",
-        submitted_at=outside.submitted_at if outside else None,
+        submitted_at=outside.counts_from(act.at) if outside else None,
         logged_at=act.at,
         logged_by=act.by.signature,
     )
@@ -177,6 +181,13 @@ async def _write_receipt(
         await store.journal.add(act, application.id, _NO_RECEIPT, after=str(error))
 
 
+async def _hold(outside: Outside, store: Store) -> None:
+    """Let several of one application be compared one after the other, each with what is kept."""
+    known = await store.applications.by_outside_id(outside.id) if outside.id else None
+    if known:
+        await store.applications.hold(known.number)
+
+
 async def _compared(outside: Outside, now: datetime, *, cases: Cases, store: Store) -> Taken:
     known = await store.applications.by_outside_id(outside.id) if outside.id else None
     if known is None:
@@ -184,15 +195,16 @@ async def _compared(outside: Outside, now: datetime, *, cases: Cases, store: Sto
         if isinstance(read, Faults):
             return Taken(application=None, came=Came.REFUSED, faults=read)
         return Taken(application=None, came=Came.NEW)
-    if _is_older(outside, known):
+    if outside.is_older_than(known):
         return Taken(application=known, came=Came.OLDER)
     case = await cases.case_of(known.number, now, store=store)
     before = answers_of(filing_of(case))
     read = read_filing(_merged(before, outside.answers), cases.today(now))
     if isinstance(read, Faults):
         return Taken(application=known, came=Came.REFUSED, faults=read)
-    said = {name: answers_of(read).get(name, "") for name in outside.answers}
-    changes = compare(before, said, known.changed | await _handed_over(known, store))
+    told = answers_of(read)
+    said = {name: told.get(name, "") for name in outside.answers}
+    changes = compare(before, said, await kept(known, told, store))
     # What a person changed here stays, and may not fit what comes.
     taken = {one.field: one.after for one in changes if not one.is_kept}
     fit = read_filing({**before, **taken}, cases.today(now))
@@ -208,16 +220,12 @@ def _merged(before: Mapping[str, str], said: Mapping[str, str]) -> dict[str, str
     return {**before, **said, _RECEIVED: received}
 
 
-async def _handed_over(known: Application, store: Store) -> frozenset[str]:
-    """Return the fields of a contact who has named a successor since: that stays."""
-    contact = await store.contacts.get(known.contact)
-    return _OF_CONTACT if contact and contact.left_at else frozenset()
-
-
-def _is_older(outside: Outside, known: Application) -> bool:
-    if outside.submitted_at is None or known.submitted_at is None:
-        return False
-    return outside.submitted_at < known.submitted_at
+async def _sent_again(known: Application, outside: Outside, store: Store) -> Application:
+    """Note when the same was sent last: nothing sent before it overwrites it."""
+    if outside.submitted_at is None or outside.submitted_at == known.submitted_at:
+        return known
+    await store.applications.note_sent(known.number, outside.submitted_at)
+    return replace(known, submitted_at=outside.submitted_at)
 
 
 async def _updated(
@@ -227,8 +235,7 @@ async def _updated(
     before = answers_of(filing_of(changing.case))
     filing = _filing({**before, **{one.field: one.after for one in taken}}, act.at, cases)
     after = await _refiled(changing, filing, act)
-    # What says no time is as new as the day it comes: nothing sent before it overwrites it.
-    after = replace(after, submitted_at=outside.submitted_at or act.at)
+    after = replace(after, submitted_at=outside.counts_from(act.at))
     after = await _examined_again(after, taken, act, changing.store)
     was, now_is = _said(taken)
     case = await cases.keep(changing, after, act, UPDATED, was=was, now_is=now_is)
@@ -238,7 +245,7 @@ async def _updated(
 async def _refiled(changing: Changing, filing: Filing, act: Act) -> Application:
     """Return the application as it is filed now."""
     case, store = changing
-    contact, second = await _contacts(filing, act, store)
+    contact, second = await contacts_of(filing, act, store)
     return replace(
         case.application,
         filed=filing.filed,
@@ -247,21 +254,6 @@ async def _refiled(changing: Changing, filing: Filing, act: Act) -> Application:
         received_on=filing.received_on or case.application.received_on,
         signed_on=filing.signed_on,
     )
-
-
-async def _contacts(filing: Filing, act: Act, store: Store) -> tuple[int, int | None]:
-    """Return the first contact and the second, where there is one."""
-    first = await _contact(filing.contact, act, store)
-    return first, await _contact(filing.second, act, store) if filing.second else None
-
-
-async def _contact(named: Named, act: Act, store: Store) -> int:
-    """Return the contact of an address, who has the name from now on that is given here."""
-    contact = await added(named, act, store)
-    if named.name and named.name != contact.name:
-        await store.contacts.note(contact.number, name=named.name)
-        await store.journal.add(act, contact.id, RENAMED, before=contact.name, after=named.name)
-    return contact.number
 
 
 async def _examined_again(

@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from bot.domain.application import Application
 from bot.domain.faults import Faults
-from bot.domain.filing import Came, Outside, Taken
+from bot.domain.filing import Came, Outside, Taken, fault_of_id
 from bot.domain.importing import ROW, Entry, Import, Imported, import_of
 from bot.domain.people import Act
 from bot.errors import ConflictError
@@ -80,10 +80,12 @@ def _entry(row: Row, ours: Mapping[str, str], places: Sequence[str]) -> Entry:
     own = _id(ours)
     # An empty cell says nothing, and so empties nothing.
     answers = {name: said for name, said in ours.items() if name != ID}
-    others = [where for where in places if where != row.where]
-    twice = f"The id “{own}” is in {others[0]} too: keep one." if own and others else ""
-    outside = Outside(id=own, submitted_at=None, answers=answers)
-    return Entry(where=row.where, outside=outside, fault=row.fault or twice)
+    bad = fault_of_id(own)
+    # It is shown nowhere then.
+    outside = Outside(id="" if bad else own, submitted_at=None, answers=answers)
+    others = [where for where in places if where != row.where] if own else []
+    twice = f"The id “{own}” is in {others[0]} too: keep one." if others else ""
+    return Entry(where=row.where, outside=outside, fault=row.fault or bad or twice)
 
 
 async def _looked_at(row: Entry, known: _Known, now: datetime, cases: Cases) -> Imported:

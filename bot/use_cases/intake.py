@@ -37,5 +37,5 @@ async def _take(outside: Outside, act: Act, *, cases: Cases) -> Taken:
     try:
         return await take(outside, act, cases=cases)
     except ConflictError:
-        # Somebody else was faster; what they left is there to be compared with now.
+        # Somebody else was faster to log it; what they left is there to be compared with now.
         return await take(outside, act, cases=cases)

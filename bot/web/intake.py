@@ -18,7 +18,7 @@ from bot.domain.intake import (
     why_refused,
 )
 from bot.domain.people import FORM, Act
-from bot.errors import BotError, OutsideError, UsageError
+from bot.errors import BotError, UsageError
 from bot.log import events
 from bot.messages.json import encode
 from bot.use_cases.intake import receive
@@ -29,7 +29,8 @@ _KIND = "application/json"
 _NOT_SET = "No form service is set up here: set RSP_FORM_SECRET to what it signs by."
 _TOO_LARGE = f"The body is larger than {MOST_BYTES // 1000} kB."
 _REFUSED = "Nothing was kept: look at these fields."
-_LATER = "Something here does not answer just now, and nothing was kept: send it again later."
+_LATER = "This could not be kept just now: send it again later."
+_PAUSE_SECONDS = 30
 
 
 class Intake:
@@ -47,17 +48,15 @@ class Intake:
             return await self._received(read_submission(body, self._policy.fields))
         except UsageError as error:
             return _refused(HTTPStatus.UNPROCESSABLE_ENTITY, str(error))
-        except OutsideError as error:
-            events.warning("intake_not_answered", error=type(error).__name__)
-            return _said(HTTPStatus.SERVICE_UNAVAILABLE, {"error": _LATER})
         except BotError as error:
-            return _refused(HTTPStatus.CONFLICT, str(error))
+            events.warning("intake_not_answered", error=type(error).__name__)
+            return _later(_LATER)
 
     def _why_refused(self, request: Request, body: bytes) -> Response | None:
         secret, headers = self._world.settings.form_secret, request.headers
         if not secret:
-            # The service keeps what it could not deliver, and sends it again.
-            return _refused(HTTPStatus.SERVICE_UNAVAILABLE, _NOT_SET)
+            events.warning("intake_refused", status=int(HTTPStatus.SERVICE_UNAVAILABLE))
+            return _later(_NOT_SET)
         if len(body) > MOST_BYTES:
             return _refused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, _TOO_LARGE)
         sent = SignedBody(
@@ -86,6 +85,13 @@ def _refused(status: HTTPStatus, why: str, **more: Mapping[str, str]) -> Respons
     # What was sent is nobody's who reads a log.
     events.warning("intake_refused", status=int(status))
     return _said(status, {"error": why, **more})
+
+
+def _later(why: str) -> Response:
+    """Let the service keep what it could not deliver, and send it again."""
+    answer = _said(HTTPStatus.SERVICE_UNAVAILABLE, {"error": why})
+    answer.headers["Retry-After"] = f"{_PAUSE_SECONDS}"
+    return answer
 
 
 def _said(status: HTTPStatus, said: object) -> Response:

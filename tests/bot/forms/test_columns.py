@@ -42,6 +42,35 @@ def test_all_columns_that_nobody_knows_are_refused_by_name() -> None:
     )
 
 
+@pytest.mark.parametrize(("more", "last"), [(1, "one more column"), (9_995, "9995 more columns")])
+def test_of_many_columns_that_nobody_knows_the_first_five_are_named(more: int, last: str) -> None:
+    columns = tuple(f"Zzz{number}" for number in range(5 + more))
+
+    *named, end = refused(columns).splitlines()
+
+    assert [one.partition(" is not known")[0] for one in named] == [
+        f"Column “Zzz{number}”" for number in range(5)
+    ]
+    assert end == f"… and {last}."
+
+
+def test_of_many_columns_that_there_are_the_first_five_are_named() -> None:
+    columns = tuple(f"Zzz{number}" for number in range(10_000))
+
+    assert refused(columns, "Nome=organisation") == (
+        "There is no column “Nome” in the file; it has Zzz0, Zzz1, Zzz2, Zzz3, Zzz4 and 9995 more."
+    )
+
+
+@pytest.mark.parametrize("name", ["two\nlines", "\ud800 two\tlines", "x" * 100_000])
+def test_a_column_that_nobody_could_type_is_to_be_renamed(name: str) -> None:
+    said = refused((name,))
+
+    assert said.endswith("is not known, and nobody could type that: rename it in the file.")
+    assert said.isprintable()
+    assert len(said) < 200
+
+
 @pytest.mark.parametrize(
     ("mapping", "why"),
     [

@@ -16,6 +16,7 @@ ROWS = Rows(
         Row(where="line 4", cells={"organisation": "Example\nLtd"}),
     ),
 )
+DEEP = "This JSON cannot be read: it is nested too deep."
 COMMAS = 'id,organisation,note\r\n17,Büro Ltd,"a, b; c"\r\n , ,\r\n,"Example\nLtd",\r\n'
 SEMICOLONS = 'id;organisation;note\n17;Büro Ltd;"a, b; c"\n;;\n;"Example\nLtd";\n'
 
@@ -52,14 +53,22 @@ def test_json_is_read_as_one_would_type_it(within: str) -> None:
 
 def test_a_row_that_cannot_be_read_does_not_keep_the_others_out() -> None:
     by_csv = read_rows(b"id,note\n1,a\n2,b,c\n").rows
-    by_json = read_rows(b'[{"id": 1}, "odd", {"note": {"a": 1}}]').rows
+    deep = b'{"note": ' + b"[" * 700 + b"]" * 700 + b"}"
+    by_json = read_rows(b'[{"id": 1}, "odd", {"note": {"a": 1}}, ' + deep + b"]").rows
 
     assert [row.fault for row in by_csv] == ["", "It has 3 cells, and there are 2 columns."]
     assert [(row.where, row.fault) for row in by_json] == [
         ("object 1", ""),
         ("object 2", "This is no object with fields."),
         ("object 3", "Its values are to be text, or lists of text."),
+        ("object 4", "Its values are to be text, or lists of text."),
     ]
+
+
+def test_digits_stay_as_they_were_written() -> None:
+    (row,) = read_rows(b'[{"id": ' + b"9" * 5_000 + b', "note": [1.50, 7]}]').rows
+
+    assert row.cells == {"id": "9" * 5_000, "note": "1.50\n7"}
 
 
 def test_what_our_own_csv_marks_is_read_without_the_mark() -> None:
@@ -77,7 +86,7 @@ def test_what_our_own_csv_marks_is_read_without_the_mark() -> None:
         (b"id,organisation\n", "There is nothing in this file"),
         (b"[]", "There is nothing in this file"),
         (b"[{]", "This JSON cannot be read: "),
-        (b"[" * 100_000, "This JSON cannot be read: "),
+        (b"[" * 100_000, DEEP),
         (b'{"organisation": "Example Ltd"}', "This JSON holds no list of applications"),
         ("id\nBüro".encode("latin-1"), "This file is not in UTF-8"),
         (b'id,note\n1,"a\n', "Line 2 of this CSV cannot be read: unexpected end of data."),
@@ -89,6 +98,13 @@ def test_a_file_that_cannot_be_read_is_refused_with_the_reason(
     content: bytes, why: str | bytes
 ) -> None:
     assert (why if isinstance(why, str) else why.decode()) in refused(content)
+
+
+def test_many_columns_are_read_at_once() -> None:
+    header = ",".join(f"c{number}" for number in range(200_000)).encode()
+
+    assert len(read_rows(header + b"\n1\n").columns) == 200_000
+    assert "The column “c7” is there twice" in refused(header + b",c7\n1\n")
 
 
 def test_as_many_rows_as_may_be_are_read() -> None:

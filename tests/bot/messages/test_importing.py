@@ -62,7 +62,7 @@ def test_every_row_that_is_not_the_same_is_shown() -> None:
         "Told otherwise\n"
         "   application  field  here   in the file     then\n"
         "   APP-3        api           REST API        updated\n"
-        "!  APP-3        note   Ours.  Theirs. / All.  kept: changed here by hand\n"
+        "!  APP-3        note   Ours.  Theirs. / All.  kept as it is here\n"
     )
 
 

@@ -3,12 +3,15 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
+import pytest
+
 from bot.domain.application import State
 from bot.domain.case import Case
 from bot.domain.delivery import Held, Stage
 from bot.domain.filing import Came, Outside, Taken
 from bot.errors import ConflictError
 from bot.forms.applications import answers_of
+from bot.forms.contacts import Named
 from bot.forms.form import Faults
 from bot.use_cases import filing
 from bot.use_cases.cases import Cases
@@ -88,6 +91,26 @@ async def test_what_was_sent_before_a_file_came_does_not_overwrite_it(cases: Cas
     assert (await cases.find(1, act(4).at)).application.filed.country == "FR"
 
 
+async def test_what_was_sent_before_a_file_made_it_does_not_overwrite_it(cases: Cases) -> None:
+    await take(cases, outside(None), days=3)
+
+    assert (await take(cases, outside(note="long ago"), days=4)).came is Came.OLDER
+    later = outside(SENT + timedelta(days=4), note="since")
+    assert (await take(cases, later, days=5)).came is Came.UPDATED
+
+
+async def test_the_same_once_more_counts_as_sent_when_it_was_sent_last(cases: Cases) -> None:
+    await take(cases, outside())
+    last, between = SENT + timedelta(hours=4), SENT + timedelta(hours=2)
+
+    taken = [await take(cases, outside(at), days=1) for at in (last, between)]
+
+    assert [one.came for one in taken] == [Came.SAME, Came.OLDER]
+    assert (await take(cases, outside(between, note="between"), days=1)).came is Came.OLDER
+    application = (await cases.find(1, act(1).at)).application
+    assert (application.submitted_at, application.filed.note) == (last, "")
+
+
 async def test_an_empty_day_of_receipt_says_none(cases: Cases) -> None:
     await take(cases, outside())
     assert (await take(cases, outside(received=""), days=1)).came is Came.SAME
@@ -107,6 +130,83 @@ async def test_what_a_person_changed_here_is_kept(cases: Cases) -> None:
     assert kept == {"website": True, "note": False}
     assert taken.application
     assert taken.application.filed.website.startswith("https://new.example.org")
+
+
+async def names(cases: Cases, *addresses: str) -> list[str]:
+    async with cases.database.read() as store:
+        found = [await store.contacts.by_address(address) for address in addresses]
+    return [one.name for one in found if one]
+
+
+@pytest.mark.parametrize("origin", [Origin.FORM, Origin.IMPORT])
+async def test_nothing_from_outside_renames_a_contact_who_is_known(
+    cases: Cases, origin: Origin
+) -> None:
+    await logged(cases)
+    await logged(cases, contact=Named(name="", address="bea@example.org"))
+    told = outside(
+        contact_name="Call +1 555 0100",
+        second_contact="bea@example.org",
+        second_contact_name="Call me too",
+    )
+
+    taken = await filing.take(told, act(), cases=cases, origin=origin)
+
+    assert taken.came is Came.NEW
+    known = ("helpdesk@example.org", "bea@example.org")
+    assert await names(cases, *known) == ["Example Helpdesk", "bea@example.org"]
+
+
+async def test_another_name_for_a_contact_who_is_known_is_shown_and_kept_out(
+    cases: Cases,
+) -> None:
+    await take(cases, outside())
+
+    taken = [
+        await take(cases, outside(contact_name=name), days=1) for name in ("Call +1 555 0100", "")
+    ]
+
+    assert [one.came for one in taken] == [Came.SAME, Came.SAME]
+    assert [one.is_kept for one in taken[0].changes] == [True]
+    assert await names(cases, "helpdesk@example.org") == ["Example Helpdesk"]
+
+
+async def test_another_contact_from_outside_has_a_name_only_where_it_is_new(
+    cases: Cases,
+) -> None:
+    await take(cases, outside())
+    await logged(cases, contact=Named(name="Bea", address="bea@example.org"))
+
+    to_new = outside(contact="new@example.org", contact_name="New Person")
+    to_known = outside(contact="bea@example.org", contact_name="New Person")
+    taken = [await take(cases, told, days=1) for told in (to_new, to_known)]
+
+    assert [one.came for one in taken] == [Came.UPDATED, Came.UPDATED]
+    everybody = ("helpdesk@example.org", "new@example.org", "bea@example.org")
+    assert await names(cases, *everybody) == ["Example Helpdesk", "New Person", "Bea"]
+
+
+async def test_whom_a_person_put_in_here_is_not_named_like_whom_the_form_names(
+    cases: Cases,
+) -> None:
+    await take(cases, outside())
+    await filing.change(1, {"contact": "bea@example.org"}, act(1), cases=cases)
+
+    told = outside(SENT + timedelta(days=2), contact="new@example.org", contact_name="New")
+    taken = await take(cases, told, days=2)
+
+    assert taken.came is Came.SAME
+    assert (await cases.find(1, act(2).at)).contact.address == "bea@example.org"
+    assert await names(cases, "bea@example.org", "new@example.org") == ["Example Helpdesk"]
+
+
+async def test_staff_do_rename_a_contact(cases: Cases) -> None:
+    await logged(cases)
+    await filing.change(1, {"contact_name": "Bea"}, act(1), cases=cases)
+    assert await names(cases, "helpdesk@example.org") == ["Bea"]
+
+    await logged(cases, contact=Named(name="Ada", address="helpdesk@example.org"))
+    assert await names(cases, "helpdesk@example.org") == ["Ada"]
 
 
 async def test_what_does_not_fit_what_a_person_changed_is_refused(cases: Cases) -> None:

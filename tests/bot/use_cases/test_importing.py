@@ -16,6 +16,7 @@ from tests.factories import AN_ACT
 
 HEADER = "id,organisation,contact,received,note\n"
 FIRST = "17,Example Ltd,helpdesk@example.org,2026-02-20,\n"
+VISIBLE = "The id must have at most 200 characters, all of them visible."
 SECOND = "18,Another Ltd,bea@example.org,,Met.\n"
 
 
@@ -103,6 +104,17 @@ async def test_what_a_person_changed_here_stays(world: World) -> None:
     assert (found.rows[0].came, only.filed.note) == (Came.SAME, "Ours.")
 
 
+async def test_what_does_not_fit_what_a_person_changed_is_a_fault_of_its_row(world: World) -> None:
+    header, row = "id,organisation,contact,service,api\n", "17,Example Ltd,a@example.org,Depot,"
+    await take(world, f"{header}{row}\n")
+    await filing.change(1, {"service": ""}, AN_ACT, cases=world.cases)
+
+    found = await take(world, f"{header}{row}REST API\n")
+
+    assert came(found) == [("line 2", Came.REFUSED)]
+    assert found.rows[0].faults == {"service": "Name the service that the rest is about."}
+
+
 async def test_bad_rows_are_named_and_the_good_ones_go(world: World) -> None:
     bad = "19,Third Ltd,nobody,2026-02-30,password: Xy7-hunter\n"
 
@@ -127,6 +139,47 @@ async def test_an_id_that_is_there_twice_is_taken_from_neither_row(world: World)
     ]
     assert found.rows[0].faults == {"row": "The id “17” is in line 4 too: keep one."}
     assert found.rows[2].faults == {"row": "The id “17” is in line 2 too: keep one."}
+
+
+@pytest.mark.parametrize(
+    ("own", "why"),
+    [
+        ("x" * 201, VISIBLE),
+        ("1\0", VISIBLE),
+        ("\ud800", VISIBLE),
+        ("\u202e71", VISIBLE),
+        ("1\u200b7", VISIBLE),
+        ("1\n7", VISIBLE),
+        ("password: geheim1", "The id looks like a password or a key; give another."),
+    ],
+)
+async def test_an_id_that_the_webhook_would_refuse_is_refused_with_its_row(
+    world: World, own: str, why: str
+) -> None:
+    rows = [
+        {"id": own, "organisation": "Odd Ltd", "contact": "a@example.org"},
+        {"id": 7, "organisation": "Example Ltd", "contact": "b@example.org"},
+    ]
+
+    looked = await look(entries(json.dumps(rows).encode(), {}), AN_ACT.at, cases=world.cases)
+    found = await take(world, json.dumps(rows))
+
+    assert looked.rows[0] == found.rows[0]
+    assert found.rows[0] == Imported(
+        where="object 1",
+        id="",
+        organisation="Odd Ltd",
+        application=None,
+        came=Came.REFUSED,
+        faults={"row": why},
+    )
+    assert [one.outside_id for one in await applications(world)] == ["7"]
+
+
+def test_two_rows_with_one_bad_id_are_not_told_it() -> None:
+    rows = entries(b"id,organisation\n" + 2 * b"password: geheim1,Example Ltd\n", {})
+
+    assert "geheim1" not in str(rows)
 
 
 @pytest.mark.parametrize(

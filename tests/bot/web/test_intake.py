@@ -3,10 +3,13 @@
 import asyncio
 import hmac
 import json
+import sqlite3
 from collections.abc import AsyncIterator, Mapping
+from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
+from itertools import permutations
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +32,10 @@ from tests.factories import MARCH_2
 
 ON_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 SECRET = "a secret of example data"  # noqa: S105 -- it opens nothing
+NO_CHANGE = """
+    CREATE TRIGGER no_change BEFORE UPDATE ON applications BEGIN SELECT RAISE(IGNORE); END
+"""
+"""As if somebody else were faster each time."""
 REAL = datetime(2031, 5, 6, tzinfo=MARCH_2.tzinfo)
 """A rehearsal's clock stands elsewhere."""
 FIELDS = {
@@ -114,8 +121,20 @@ async def test_the_same_twice_changes_nothing(service: Service) -> None:
     answers = [await service.send(a_submission()), await service.send(a_submission(minutes=5))]
 
     assert [(one.status_code, one.json()["came"]) for one in answers] == [(200, "same")] * 2
-    assert await service.kept() == before
+    sent_last = MARCH_2 + timedelta(minutes=5)
+    # Nobody must look again for that: the version stays.
+    assert await service.kept() == [replace(one, submitted_at=sent_last) for one in before]
     assert await journal(service.world, "APP-1") == noted
+
+
+async def test_in_whatever_order_three_come_the_newest_stays(service: Service) -> None:
+    said = [("A", 0), ("B", 2), ("A", 4)]
+    for number, order in enumerate(permutations(said)):
+        for name, minutes in order:
+            fields = {**FIELDS, "organisation": name}
+            await service.send(a_submission(f"{number}", minutes, fields))
+
+    assert [one.filed.organisation for one in await service.kept()] == ["A"] * 6
 
 
 async def test_what_is_newer_updates_and_what_is_older_does_not(service: Service) -> None:
@@ -143,11 +162,53 @@ async def test_what_a_person_changed_here_stays(service: Service) -> None:
     assert (one.filed.organisation, one.filed.note) == ("Example e. V.", "New.")
 
 
+async def test_what_does_not_fit_what_a_person_changed_is_refused(service: Service) -> None:
+    await service.send(a_submission(fields={**FIELDS, "service": "Depot"}))
+    await filing.change(1, {"service": ""}, act(), cases=service.world.cases)
+
+    fields = {**FIELDS, "service": "Depot", "api": "REST API"}
+    answer = await service.send(a_submission(minutes=5, fields=fields))
+
+    assert answer.status_code == 422
+    assert answer.json()["faults"] == {"service": "Name the service that the rest is about."}
+
+
 async def test_of_two_deliveries_at_once_one_is_new(service: Service) -> None:
     answers = await asyncio.gather(*(service.send(a_submission()) for _ in range(4)))
 
     assert sorted(one.json()["came"] for one in answers) == ["new", "same", "same", "same"]
     assert [one.state for one in await service.kept()] == [State.RECEIVED]
+
+
+async def test_of_ten_newer_ones_at_once_the_newest_stays(service: Service) -> None:
+    await service.send(a_submission())
+    newer = [
+        a_submission(minutes=minutes, fields={**FIELDS, "organisation": f"Example {minutes}"})
+        for minutes in range(1, 11)
+    ]
+
+    answers = await asyncio.gather(*map(service.send, newer))
+
+    assert {one.status_code for one in answers} == {200}
+    assert [one.filed.organisation for one in await service.kept()] == ["Example 10"]
+
+
+async def test_whoever_changes_an_application_meanwhile_does_not_keep_the_form_out(
+    service: Service,
+) -> None:
+    await service.send(a_submission())
+    newer = a_submission(minutes=5, fields={**FIELDS, "note": "New."})
+
+    async with service.world.database.begin() as store:
+        (one,) = await store.applications.open()
+        await store.applications.save(one, replace(one, owner="USTAFF"))
+        sending = asyncio.create_task(service.send(newer))
+        await asyncio.sleep(0.3)
+        assert not sending.done()
+    answer = await sending
+
+    assert answer.json()["came"] == "updated"
+    assert [(one.owner, one.filed.note) for one in await service.kept()] == [("USTAFF", "New.")]
 
 
 @ON_SQLITE
@@ -229,7 +290,7 @@ async def test_without_a_secret_the_service_is_told_to_come_again(world: World) 
     async with service.client:
         answer = await service.send(a_submission())
 
-    assert answer.status_code == 503
+    assert (answer.status_code, answer.headers["retry-after"]) == (503, "30")
     assert "RSP_FORM_SECRET" in answer.json()["error"]
 
 
@@ -255,7 +316,21 @@ async def test_a_database_that_is_not_there_is_told_to_come_again(
         async with at_the_door(world).client as client:
             answer = await replace(service, client=client).send(a_submission())
 
-    assert answer.status_code == 503
+    assert (answer.status_code, answer.headers["retry-after"]) == (503, "30")
+    assert "send it again" in answer.json()["error"]
+
+
+@ON_SQLITE
+async def test_what_conflicts_again_and_again_is_told_to_come_again(
+    service: Service, database_url: str
+) -> None:
+    await service.send(a_submission())
+    with closing(sqlite3.connect(database_url.removeprefix("sqlite:///"))) as connection:
+        connection.execute(NO_CHANGE)
+
+    answer = await service.send(a_submission(minutes=5, fields={**FIELDS, "note": "New."}))
+
+    assert (answer.status_code, answer.headers["retry-after"]) == (503, "30")
     assert "send it again" in answer.json()["error"]
 
 
