@@ -30,7 +30,16 @@ from bot.domain.work import WorkState
 from bot.errors import ConflictError
 from storage import frozen
 from storage.applications import searched
-from storage.tables import applications, contacts, deliveries, journal, metadata, results, work
+from storage.tables import (
+    applications,
+    contacts,
+    deliveries,
+    journal,
+    metadata,
+    providers,
+    results,
+    work,
+)
 from storage.whole import in_pieces
 
 EMPTIED = "{}"
@@ -151,6 +160,16 @@ class Privacy:
         # Without doubles, it ends also where two succeed one another.
         whole = chain.union(select(contacts.c.number).where(before))
         return list((await self._connection.execute(select(whole.c.number))).scalars())
+
+    async def providers_of(self, contacts_: Collection[int]) -> list[int]:
+        """Return the numbers of the providers of which somebody of these is the contact."""
+        query = select(providers.c.number).where(providers.c.contact.in_(contacts_))
+        return list((await self._connection.execute(query.order_by(providers.c.number))).scalars())
+
+    async def touch(self, numbers: Collection[int]) -> None:
+        """Count a change of applications whose own texts stay, so that whoever saw looks again."""
+        touched = update(applications).where(applications.c.number.in_(numbers))
+        await self._connection.execute(touched.values(version=applications.c.version + 1))
 
     async def erase_contact(self, number: int) -> None:
         nobody = {"name": ERASED, "address": ERASED, "known_as": None}

@@ -8,9 +8,11 @@ from html import escape
 from typing import Self
 from urllib.parse import quote
 
+from bot.domain.application import Application
 from bot.domain.contact import ERASED, Contact
 from bot.domain.delivery import Delivery
 from bot.domain.journal import Noted
+from bot.domain.provider import Provider
 
 _APART = r'\s<>,;:|"()@\\'
 """Signs of no address."""
@@ -36,6 +38,15 @@ _SHORT, _LEAST = 4, 2
 
 
 @dataclass(frozen=True, kw_only=True)
+class Mention:
+    """What names the person and is of a case: `evidence` of `APP-12 R3`, and what it says."""
+
+    table: str
+    id: str
+    texts: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Known:
     """All that is kept about a person."""
 
@@ -44,6 +55,11 @@ class Known:
     deliveries: tuple[Delivery, ...]
     """Said to them, or about them as a contact, oldest first."""
     journal: tuple[Noted, ...]
+    applications: tuple[Application, ...] = ()
+    """Of which they are the first or the second contact."""
+    providers: tuple[Provider, ...] = ()
+    mentions: tuple[Mention, ...] = ()
+    """Other texts of any case that name them."""
 
 
 @dataclass(frozen=True, kw_only=True)

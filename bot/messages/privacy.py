@@ -1,12 +1,15 @@
 """How it looks what is kept about a person, and what is erased of one. Nobody else may read it."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import asdict
 
+from bot.domain.application import Application
 from bot.domain.check import Level
 from bot.domain.contact import Contact
 from bot.domain.delivery import Delivery
 from bot.domain.journal import Noted
-from bot.domain.privacy import Erased, Known
+from bot.domain.privacy import Erased, Known, Mention
+from bot.domain.provider import Provider
 from bot.messages import journal
 from bot.messages.message import (
     Button,
@@ -30,13 +33,16 @@ _NAMED = 20
 
 
 def known(found: Known) -> Internal:
-    if not (found.contact or found.deliveries or found.journal):
+    if not (found.contact or found.deliveries or found.journal or found.mentions):
         return Internal((Text(_nothing(found.address)),), found)
     parts: tuple[Part, ...] = (
         Heading(f"What is kept about {found.address}"),
         *((_contact(found.contact),) if found.contact else ()),
         *(part for delivery in found.deliveries for part in _delivery(delivery)),
         *_journal(found.journal),
+        *(part for application in found.applications for part in _application(application)),
+        *_providers(found.providers),
+        *_mentions(found.mentions),
     )
     return Internal(parts, found)
 
@@ -112,6 +118,45 @@ def _delivery(delivery: Delivery) -> Iterator[Part]:
 
 def _journal(noted: Sequence[Noted]) -> tuple[Part, ...]:
     return (Heading("Journal"), journal.table(noted)) if noted else ()
+
+
+def _application(application: Application) -> Iterator[Part]:
+    yield Heading(f"{application.id}: {application.filed.organisation}")
+    filed = asdict(application.filed)
+    said = ((name.replace("_", " "), _said(value)) for name, value in filed.items())
+    shown: tuple[tuple[str, Cell], ...] = (
+        ("state", application.state),
+        ("received", application.received_on.isoformat()),
+        *((name, text) for name, text in said if text),
+    )
+    yield Facts(shown)
+
+
+def _said(value: object) -> str:
+    """Return what was filed as one reads it; empty where that is nothing."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, dict):
+        return ", ".join(filter(None, map(_said, value.values())))
+    if isinstance(value, (list, tuple)):
+        return "; ".join(filter(None, map(_said, value)))
+    return str(value or "")
+
+
+def _providers(providers: Sequence[Provider]) -> tuple[Part, ...]:
+    if not providers:
+        return ()
+    rows = tuple(Row((one.id, one.name, str(one.status))) for one in providers)
+    columns = (Column("provider"), Column("name"), Column("status"))
+    return (Heading("Contact of"), Table(columns, rows))
+
+
+def _mentions(mentions: Sequence[Mention]) -> tuple[Part, ...]:
+    if not mentions:
+        return ()
+    rows = tuple(Row((one.table, one.id, "; ".join(one.texts))) for one in mentions)
+    columns = (Column("table"), Column("which"), Column("text"))
+    return (Heading("Named in cases"), Table(columns, rows))
 
 
 def _rows(found: Erased) -> Table:

@@ -4,84 +4,26 @@ import json
 import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import astuple, dataclass, replace
+from dataclasses import dataclass, replace
 
-from bot.domain.contact import ERASED, Contact, known_as
+from bot.domain.contact import ERASED
 from bot.domain.delivery import delivery_id
-from bot.domain.journal import EDITED, RENAMED
+from bot.domain.journal import EDITED
 from bot.domain.people import Act
-from bot.domain.privacy import ADDRESS, Erased, Known, Traces, spellings
+from bot.domain.privacy import Erased, Known, Mention
 from bot.errors import ConflictError
-from bot.messages import letter_kinds
 from bot.messages.privacy import must_leave_first
+from bot.use_cases import filed_texts
+from bot.use_cases.tracing import Person, trace
 from storage.database import Database, Store
 from storage.privacy import Written
 
 SUBJECT = "privacy"
 """What the journal names where there is no contact to name."""
 
-# Their keys end with who goes, and who comes: `mail:handover:1:2:…`.
-_OF_HANDOVERS = (
-    "confirm-successor",
-    "successor-named",
-    "contact-changed",
-    "handover",
-    "succeeded",
-)
-# They tell what a contact typed of somebody: a name that is kept nowhere else, and free words.
-_TYPED = ("successor-named", "handover")
 # Nothing, an instant, or the id of a thing.
 _IS_PLAIN = re.compile(r"(\d{4}-\d\d-\d\dT[\d:.+]+|[A-Z]+-\d+)?")
-# A shorter text is part of too many.
-_LEAST = 2
 _LEAVING = "A letter to that address is leaving just now; try again in a minute."
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Person:
-    typed: str
-    """The address by which the person was asked for."""
-    contact: Contact | None
-    addresses: frozenset[str]
-    """As they are compared."""
-    traces: Traces
-    patterns: tuple[str, ...]
-    """As LIKE takes them; they find a little more."""
-
-    @property
-    def about(self) -> set[str]:
-        """Return what is only about the person."""
-        return {self.contact.id} if self.contact else set()
-
-    def is_at(self, to: str) -> bool:
-        return known_as(to) in self.addresses
-
-    def is_all_of(self, row: Written) -> bool:
-        """Say whether all that a delivery says is said to the person, or about them."""
-        if self.is_at(row.texts["to"]) or row.facts["about"] in self.about:
-            return True
-        return row.facts["kind"] in _TYPED and self.traces.point_from(row.texts.values())
-
-    def is_in(self, row: Written) -> bool:
-        """Say whether a row is surely of the person, whatever else the name means."""
-        facts = row.facts.values()
-        return self.traces.point_from((*row.texts.values(), *facts)) or self._hands_over(row)
-
-    def is_named_in(self, row: Written) -> bool:
-        return self.without(row) != row.texts
-
-    def without(self, row: Written) -> dict[str, str]:
-        change = self.remover(row)
-        return {name: change(text) for name, text in row.texts.items()}
-
-    def remover(self, row: Written) -> Callable[[str], str]:
-        is_sure = self.is_in(row)
-        return lambda text: self.traces.taken_out_of(text, is_sure=is_sure)
-
-    def _hands_over(self, row: Written) -> bool:
-        if self.contact is None or row.facts.get("kind") not in _OF_HANDOVERS:
-            return False
-        return str(self.contact.number) in row.facts["key"].split(":")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,24 +36,32 @@ class _Erasure:
 
 async def know(address: str, *, database: Database) -> Known:
     async with database.read() as store:
-        person = await _find(address, store)
+        person = await trace(address, store)
         said = await store.deliveries.about(person.contact.id) if person.contact else []
         for one in person.addresses:
             said += await store.deliveries.to(one)
         by_number = {delivery.number: delivery for delivery in said}
         journal = await store.journal.rows(await _noted(person, by_number, store))
+        named = [one.mention async for one in filed_texts.naming(person, store)]
     return Known(
         address=address,
         contact=person.contact,
         deliveries=tuple(by_number[number] for number in sorted(by_number)),
         journal=tuple(journal),
+        applications=person.applications,
+        providers=person.providers,
+        mentions=tuple(one for one in named if not _is_shown_whole(one, person)),
     )
+
+
+def _is_shown_whole(one: Mention, person: Person) -> bool:
+    return one.table in ("applications", "providers") and one.id in person.things
 
 
 async def would_erase(address: str, *, database: Database) -> Erased:
     """Say what `erase` would do."""
     async with database.read() as store:
-        person = await _find(address, store)
+        person = await trace(address, store)
         return await _told(person, await _erasure(person, store), store)
 
 
@@ -123,7 +73,7 @@ async def erase(address: str, act: Act, *, database: Database) -> Erased:
     """
     async with database.begin(act) as store:
         await store.privacy.leave_nothing_behind()
-        person = await _find(address, store)
+        person = await trace(address, store)
         erasure = await _erasure(person, store)
         if erasure.unsent:
             raise ConflictError(must_leave_first(erasure.unsent))
@@ -138,7 +88,7 @@ async def erase(address: str, act: Act, *, database: Database) -> Erased:
     return replace(found, is_done=True)
 
 
-async def _carry_out(changes: Collection[Written], person: _Person, store: Store) -> None:
+async def _carry_out(changes: Collection[Written], person: Person, store: Store) -> None:
     letters = [row.key[0] for row in changes if row.texts.get("to") == ERASED]
     if not await store.privacy.stop(letters):
         raise ConflictError(_LEAVING)
@@ -146,44 +96,10 @@ async def _carry_out(changes: Collection[Written], person: _Person, store: Store
         await store.privacy.rewrite(row)
     if person.contact:
         await store.privacy.erase_contact(person.contact.number)
+    await store.privacy.touch(filed_texts.touched(changes, person))
 
 
-async def _find(address: str, store: Store) -> _Person:
-    contact = await store.contacts.by_address(address)
-    spelled = spellings(address)
-    if contact:
-        spelled |= {contact.address, *(await _former(contact, store))}
-    names = await _names(contact, store)
-    ours = [text for kind in letter_kinds.kinds() for text in astuple(letter_kinds.shipped(kind))]
-    return _Person(
-        typed=address,
-        contact=contact,
-        addresses=frozenset(map(known_as, spelled)),
-        traces=Traces.of(contact.id if contact else "", spelled, names, texts=ours),
-        patterns=tuple(_pattern(text) for text in (*spelled, *names) if len(text) >= _LEAST),
-    )
-
-
-async def _former(contact: Contact, store: Store) -> set[str]:
-    """Return the addresses that the contact had before, unless they are somebody else's now."""
-    found = set()
-    for noted in await store.journal.of(contact.id):
-        for address in ADDRESS.findall(noted.before):
-            owner = await store.contacts.by_address(address)
-            if owner is None or owner.number == contact.number:
-                found.add(address)
-    return found
-
-
-async def _names(contact: Contact | None, store: Store) -> list[str]:
-    """Return the contact's name, and those from before."""
-    if contact is None:
-        return []
-    journal = await store.journal.of(contact.id)
-    return [contact.name, *(noted.before for noted in journal if noted.what == RENAMED)]
-
-
-async def _noted(person: _Person, deliveries: Iterable[int], store: Store) -> list[int]:
+async def _noted(person: Person, deliveries: Iterable[int], store: Store) -> list[int]:
     """Return the ids of journal rows that name the person, or are about what is theirs."""
     about = {*person.about, *map(delivery_id, deliveries)}
     rows = store.privacy.written("journal", person.patterns, about=about)
@@ -194,7 +110,7 @@ async def _noted(person: _Person, deliveries: Iterable[int], store: Store) -> li
     ]
 
 
-async def _erasure(person: _Person, store: Store) -> _Erasure:
+async def _erasure(person: Person, store: Store) -> _Erasure:
     written, patterns = store.privacy.written, person.patterns
     said = [row async for row in written("deliveries", patterns, about=person.about)]
     theirs = {row.id for row in said if person.is_all_of(row)}
@@ -205,6 +121,7 @@ async def _erasure(person: _Person, store: Store) -> _Erasure:
         *(_but_its_words(row) if row.key in waits else row for row in changed),
         *[_changed(row, _erase_noted(row, person, theirs)) async for row in noted],
         *[_changed(row, _erase_pasted(row, person)) async for row in written("results", patterns)],
+        *[one.changed async for one in filed_texts.naming(person, store)],
     )
     return _Erasure(
         changes=tuple(row for row in changes if row.texts),
@@ -228,7 +145,7 @@ def _but_its_words(changed: Written) -> Written:
     return replace(changed, texts=texts)
 
 
-async def _told(person: _Person, erasure: _Erasure, store: Store) -> Erased:
+async def _told(person: Person, erasure: _Erasure, store: Store) -> Erased:
     ids: dict[str, list[str]] = {"contacts": [*person.about]}
     for row in erasure.changes:
         ids.setdefault(row.table, []).append(row.id)
@@ -245,7 +162,7 @@ async def _told(person: _Person, erasure: _Erasure, store: Store) -> Erased:
     )
 
 
-def _erase_delivery(row: Written, person: _Person) -> dict[str, str]:
+def _erase_delivery(row: Written, person: Person) -> dict[str, str]:
     payload, change = json.loads(row.texts["payload"]), person.remover(row)
     erased = _each_text(payload, (lambda _: ERASED) if person.is_all_of(row) else change)
     return {
@@ -255,7 +172,7 @@ def _erase_delivery(row: Written, person: _Person) -> dict[str, str]:
     }
 
 
-def _erase_noted(row: Written, person: _Person, letters: Collection[str]) -> dict[str, str]:
+def _erase_noted(row: Written, person: Person, letters: Collection[str]) -> dict[str, str]:
     """Erase whatever a contact, or what was said of that person, was before or became."""
     texts, erased = row.texts, person.without(row)
     is_words = texts["subject"] in letters and texts["what"] == EDITED
@@ -265,7 +182,7 @@ def _erase_noted(row: Written, person: _Person, letters: Collection[str]) -> dic
     return erased
 
 
-def _erase_pasted(row: Written, person: _Person) -> dict[str, str]:
+def _erase_pasted(row: Written, person: Person) -> dict[str, str]:
     """Leave DOIs as they are: a name in one names nobody."""
     is_prose = any(re.search(r"[\s@]", text) for text in row.texts.values())
     return person.without(row) if is_prose else {}
@@ -277,8 +194,3 @@ def _each_text(value: object, change: Callable[[str], str]) -> object:
     if isinstance(value, dict):
         return {name: _each_text(one, change) for name, one in value.items()}
     return [_each_text(one, change) for one in value] if isinstance(value, list) else value
-
-
-def _pattern(text: str) -> str:
-    """Return what every spelling shares, however it is escaped: letters and digits of ASCII."""
-    return "%".join(("", *re.findall("[A-Za-z0-9]+", text), "")).lower()

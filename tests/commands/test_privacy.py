@@ -88,7 +88,8 @@ async def test_json_has_it_all(world: World) -> None:
     _, out, _ = await rsp(world, "privacy", "export", "--json", "ada@example.org")
 
     told = json.loads(out)
-    assert [*told] == ["address", "contact", "deliveries", "journal"]
+    said_of_cases = ["applications", "providers", "mentions"]
+    assert [*told] == ["address", "contact", "deliveries", "journal", *said_of_cases]
     assert told["contact"]["name"] == "Ada Lovelace"
     assert told["deliveries"][0]["payload"]["text"] == "Dear Ada,\nplease press."
     assert told["journal"][0]["after"] == "ada@example.org"

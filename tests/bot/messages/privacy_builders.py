@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 
-from bot.domain.privacy import Erased, Known
+from bot.domain.application import Filed
+from bot.domain.privacy import Erased, Known, Mention
 from bot.messages import journal, privacy
 from bot.messages.message import Internal
+from tests.bot.domain.cases import a_provider, an_application
 from tests.bot.messages.contact_builders import a_contact, a_letter
 from tests.bot.messages.outbox_builders import a_noted
 from tests.factories import MARCH_2
@@ -23,6 +25,9 @@ def known(count: int, text: str) -> Internal:
         contact=a_contact(text) if count else None,
         deliveries=tuple(a_letter(text, number) for number in range(count)),
         journal=(a_noted(at=MARCH_2, what=text),) * count,
+        applications=(an_application(filed=Filed(organisation=text)),) * count,
+        providers=(a_provider(name=text),) * count,
+        mentions=(Mention(table="evidence", id=text, texts=(text,)),) * count,
     )
     return privacy.known(found)
 
