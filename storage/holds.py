@@ -1,7 +1,7 @@
 """Why cases wait: questions to the board and to applicants, and what came of them."""
 
 from collections.abc import Collection
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import RowMapping, Select, insert, select, update
@@ -46,6 +46,13 @@ class Holds:
         closed = update(holds).where(holds.c.number == number, holds.c.answered_at.is_(None))
         values = {"answer": answer, "answered_at": act.at, "answered_by": act.by.signature}
         return bool((await self._connection.execute(closed.values(values))).rowcount)
+
+    async def reopen(self, application: int, answer: str, at: datetime) -> None:
+        """Let those wait again that were closed together, with one answer to all."""
+        closed = (holds.c.answered_at == at, holds.c.answer == answer)
+        waits = update(holds).where(holds.c.application == application, *closed)
+        values = {"answer": "", "answered_at": None, "answered_by": ""}
+        await self._connection.execute(waits.values(values))
 
     async def _all(self, query: Select[Any]) -> list[Hold]:
         rows = await self._connection.execute(query.order_by(holds.c.number))

@@ -52,7 +52,7 @@ _TEXTS: Mapping[str, tuple[str, ...]] = {
     "journal": ("subject", "what", "before", "after"),
     "letter_versions": ("subject", "text", "html", "note"),
     "results": ("input", "typed"),
-    "applications": ("filed", "decision"),
+    "applications": ("filed", "decision", "told"),
     "evidence": ("note", "link", "dismissed"),
     "holds": ("question", "answer"),
     "case_notes": ("text",),
@@ -165,11 +165,6 @@ class Privacy:
         """Return the numbers of the providers of which somebody of these is the contact."""
         query = select(providers.c.number).where(providers.c.contact.in_(contacts_))
         return list((await self._connection.execute(query.order_by(providers.c.number))).scalars())
-
-    async def touch(self, numbers: Collection[int]) -> None:
-        """Count a change of applications whose own texts stay, so that whoever saw looks again."""
-        touched = update(applications).where(applications.c.number.in_(numbers))
-        await self._connection.execute(touched.values(version=applications.c.version + 1))
 
     async def erase_contact(self, number: int) -> None:
         nobody = {"name": ERASED, "address": ERASED, "known_as": None}

@@ -169,7 +169,8 @@ def stands(
 ) -> Stands:
     """Say whose move it is; `holds` are those that are open, `close_after` is in days."""
     if not application.is_told:
-        return Stands(whose=Whose.OURS, next_step="send the letter that tells the decision")
+        does = "tells the decision" if application.decision else "corrects what was told"
+        return Stands(whose=Whose.OURS, next_step=f"send the letter that {does}")
     if not application.is_open:
         return Stands(whose=Whose.DONE, next_step=f"nothing: it is {application.state}")
     if application.is_stale:

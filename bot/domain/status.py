@@ -39,7 +39,7 @@ class OutsideStatus:
 def outside(case: Case) -> OutsideStatus:
     """Return what may be shown outside: nothing that staff, the board or criteria say."""
     application = case.application
-    state, decision = application.outside_state, application.decision
+    state, decided = application.outside_state, application.told or application.decision
     until = _until(case, state)
     return OutsideStatus(
         id=application.id,
@@ -49,7 +49,7 @@ def outside(case: Case) -> OutsideStatus:
         signed_on=application.signed_on,
         until=until if until and until >= case.today else None,
         asked=_asked(case) if state in OPEN else None,
-        ends_on=decision.ends_on if decision and state is State.PROVISIONAL else None,
+        ends_on=decided.ends_on if decided and state is State.PROVISIONAL else None,
     )
 
 

@@ -39,6 +39,10 @@ _UNDO = (
     "told once somebody presses Send it; until then nothing outside shows it."
 )
 _REPORT = (Column("case"), Column("fails"), Column("not known yet"))
+_REWRITTEN = (
+    "The contact is another one since, so nothing left: the letter is written anew. Read it, and "
+    "send it again."
+)
 _SETTLES = "`rsp set {} {} met 'why'` settles it, with who says so."
 _CHANGES = "If that is wrong, `rsp change {}` corrects what was filed."
 
@@ -162,6 +166,14 @@ def decided(case: Case, letter: Delivery | None) -> Internal:
     parts += _letter(letter) if letter else [Text("No letter tells it.")]
     parts += _after_deciding(case, letter)
     # A letter has links by which anybody could act.
+    return Internal((*parts,), in_full(case), is_private=True)
+
+
+def rewritten(case: Case, letters: Sequence[Delivery]) -> Internal:
+    """Say that nothing left: the letters are to another contact now, and wait to be read."""
+    parts: list[Part] = [Heading(case_parts.title(case)), Text(_REWRITTEN, Level.WARNING)]
+    parts += [part for letter in letters for part in _letter(letter)]
+    parts += _after_deciding(case, letters[-1] if letters else None)
     return Internal((*parts,), in_full(case), is_private=True)
 
 

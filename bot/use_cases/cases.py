@@ -23,11 +23,13 @@ from bot.use_cases.badges import Badge
 from bot.use_cases.letters import Letters
 from bot.use_cases.status import status_link
 from bot.use_cases.telling import Telling
+from bot.use_cases.untold import UNTOLD, untold_letters
 from bot.use_cases.writing import ToWrite, write_letter
 from storage.database import Database, Store
 
 CARD = "application"
 """The kind of the card of a case."""
+_CORRECTION = "correction"
 _MOST_FOUND = 50
 # When a next step is due no database knows: so many are looked at.
 _MOST_LOOKED_AT = 5_000
@@ -169,11 +171,33 @@ class Cases:
         Every change counts as one of the application, so that nobody changes what they have not
         seen.
         """
-        store = changing.store
-        saved = await store.applications.save(changing.application, after)
+        store, before = changing.store, changing.application
+        if (after.told, after.state) != (before.told, before.state):
+            await self.correct(changing, after, act)
+        saved = await store.applications.save(before, after)
         await store.journal.add(act, saved.id, what, before=was, after=now_is)
         await self.show_card(saved, act, store)
         return await self.case_of(saved.number, act.at, store=store)
+
+    async def correct(self, changing: Changing, after: Application, act: Act) -> None:
+        """Write the letter anew that corrects what was told: it says how the case stands now."""
+        case, store = changing
+        if after.told is None:
+            return
+        for letter in untold_letters(case):
+            if letter.kind == _CORRECTION:
+                await self.telling.void(letter.key, store=store)
+        await self.write(
+            CaseLetter(
+                key=f"mail:{_CORRECTION}:{after.number}:{case.application.version}",
+                kind=_CORRECTION,
+                values={"words": after.told.words, "now_says": after.state},
+                held=UNTOLD,
+            ),
+            case,
+            act,
+            store=store,
+        )
 
     async def show_card(self, application: Application, act: Act, store: Store) -> None:
         """Post or edit the card of a case in the staff channel, where there is one."""

@@ -84,15 +84,25 @@ async def _write(due: _Due, now: datetime, cases: Cases) -> None:
 def _due(
     application: Application, holds: Sequence[Hold], now: datetime, cases: Cases
 ) -> Iterator[_Due]:
-    yield from _receipt(application, now, cases)
-    yield from _signature(application, now, cases)
+    if application.is_told:
+        yield from _to_applicant(application, holds, now, cases)
     if _is_awaiting_contact(application):
         yield from _contact(application, now, cases)
     for hold in holds:
         is_theirs = hold.application == application.number
         if is_theirs and hold.kind is HoldKind.INFORMATION:
-            yield from _reminder(hold, now, cases)
             yield from _close(application, hold, now, cases)
+
+
+def _to_applicant(
+    application: Application, holds: Sequence[Hold], now: datetime, cases: Cases
+) -> Iterator[_Due]:
+    yield from _receipt(application, now, cases)
+    yield from _signature(application, now, cases)
+    for hold in holds:
+        is_theirs = hold.application == application.number
+        if is_theirs and hold.kind is HoldKind.INFORMATION:
+            yield from _reminder(hold, now, cases)
 
 
 def _is_awaiting_contact(application: Application) -> bool:

@@ -8,7 +8,6 @@ from bot.domain.application import REGISTERED, Application, Decision, State
 from bot.domain.case import Case, why_not_registered
 from bot.domain.clocks import in_words
 from bot.domain.criteria import Finder, Status
-from bot.domain.delivery import Delivery
 from bot.domain.letters import Attachment
 from bot.domain.people import Act
 from bot.errors import ConflictError
@@ -20,11 +19,7 @@ from bot.use_cases.registering import note_badge_sent, register_provider
 from bot.use_cases.untold import UNTOLD, untold_letters
 from storage.database import Store
 
-DECIDED, TOLD = "decided", "told"
-_OTHER_CONTACT = (
-    "{0} is written to somebody who is not the contact of {1} any more: "
-    "`rsp undo {1} contact changed`, and decide again."
-)
+DECIDED, TOLD, REWRITTEN = "decided", "told", "letter written anew"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,18 +44,18 @@ async def decide(
     Raises ConflictError that names all that keeps an approval up.
     """
     async with cases.changing(number, act, seen=seen) as changing:
-        after = _decided(changing, ruling, act, cases)
+        after, decision = _moved_to(changing, ruling, act, cases), _decision(ruling, act)
         case, store = changing
-        letter = await cases.write(_letter(case, ruling, act, cases), case, act, store=store)
-        decision = after.decision and replace(after.decision, letter=letter.key)
-        after = replace(after, decision=decision)
+        to_write = _letter(case, ruling.to, decision, cases)
+        letter = await cases.write(to_write, case, act, store=store)
+        after = replace(after, decision=replace(decision, letter=letter.key), is_stale=False)
         await call_off(changing, cases)
         await cases.telling.void(signature_key(number), store=store)
         await close_all(changing, f"{after.state}", act, cases=cases)
-        if after.decision and ruling.to in REGISTERED:
+        if ruling.to in REGISTERED:
             provider = await register_provider(case, after, act, cases=cases, store=store)
             after = replace(after, provider=provider.number)
-            await _put_badge_off(case, _badge_by(act, cases), store)
+            await _put_badge_off(case, _badge_by(decision, cases), store)
         said = "; ".join(filter(None, (after.state, *ruling.reasons, ruling.words)))
         was = changing.application.state
         return await cases.keep(changing, after, act, DECIDED, was=was, now_is=said)
@@ -69,31 +64,40 @@ async def decide(
 async def tell(number: int, act: Act, *, seen: int | None = None, cases: Cases) -> Case:
     """Let the letter go that tells a decision; from now on it may be shown outside.
 
-    Raises ConflictError where nothing is to be told, where the letter cannot leave yet or would go
-    to somebody who is not the contact any more, or the badge is missing that goes along.
+    Where the contact is another one since, it is only written anew, for somebody to look at.
+    Raises ConflictError where nothing is to be told, the letter cannot leave yet, or the badge is
+    missing that goes along.
     """
     files = await _badge(number, act, cases)
     async with cases.changing(number, act, seen=seen) as changing:
         case, store = changing
-        letters, decision = untold_letters(case), case.application.decision
-        is_untold = decision is not None and decision.told_at is None
-        if not letters and not is_untold:
-            raise ConflictError(f"{case.application.id} has no decision that waits to be told.")
+        letters, before = untold_letters(case), case.application
+        if not letters and before.is_told:
+            raise ConflictError(f"{before.id} has no decision that waits to be told.")
+        if any(letter.to != case.contact.address for letter in letters):
+            return await _write_anew(changing, act, cases)
         for letter in letters:
-            await _send(letter, case, act, cases=cases, store=store)
-        after = case.application
-        if decision and is_untold:
-            after = replace(after, decision=replace(decision, told_at=act.at))
+            if not await release(letter, act, telling=cases.telling, store=store):
+                raise ConflictError(await why_still_held(letter, store))
+        after = replace(before, told=None)
+        if before.decision and before.decision.told_at is None:
+            after = replace(after, decision=replace(before.decision, told_at=act.at))
             await note_badge_sent(case, letters, files, act, cases=cases, store=store)
         sent = ", ".join(letter.id for letter in letters) or "without a letter"
         return await cases.keep(changing, after, act, TOLD, now_is=sent)
 
 
-async def _send(letter: Delivery, case: Case, act: Act, *, cases: Cases, store: Store) -> None:
-    if letter.to != case.contact.address:
-        raise ConflictError(_OTHER_CONTACT.format(letter.id, case.application.id))
-    if not await release(letter, act, telling=cases.telling, store=store):
-        raise ConflictError(await why_still_held(letter, store))
+async def _write_anew(changing: Changing, act: Act, cases: Cases) -> Case:
+    """Write to whoever is the contact now; nothing leaves that nobody has seen."""
+    case, store = changing
+    after, decision = case.application, case.application.decision
+    if decision and decision.told_at is None:
+        await cases.telling.void(decision.letter, store=store)
+        to_write = _letter(case, after.state, decision, cases)
+        letter = await cases.write(to_write, case, act, store=store)
+        after = replace(after, decision=replace(decision, letter=letter.key))
+    await cases.correct(changing, after, act)
+    return await cases.keep(changing, after, act, REWRITTEN, now_is=f"to {case.contact.id}")
 
 
 async def _badge(number: int, act: Act, cases: Cases) -> tuple[Attachment, ...]:
@@ -104,7 +108,7 @@ async def _badge(number: int, act: Act, cases: Cases) -> tuple[Attachment, ...]:
     return ()
 
 
-def _decided(changing: Changing, ruling: Ruling, act: Act, cases: Cases) -> Application:
+def _moved_to(changing: Changing, ruling: Ruling, act: Act, cases: Cases) -> Application:
     case = changing.case
     after = _moved(case.application, ruling)
     if ruling.to is State.PROVISIONAL:
@@ -112,7 +116,11 @@ def _decided(changing: Changing, ruling: Ruling, act: Act, cases: Cases) -> Appl
     faults = why_not_registered(case.application, case.judged, to=ruling.to)
     if faults and ruling.to in REGISTERED:
         raise ConflictError("\n".join(faults))
-    decision = Decision(
+    return after
+
+
+def _decision(ruling: Ruling, act: Act) -> Decision:
+    return Decision(
         at=act.at,
         by=act.by.signature,
         reasons=ruling.reasons,
@@ -121,7 +129,6 @@ def _decided(changing: Changing, ruling: Ruling, act: Act, cases: Cases) -> Appl
         ends_on=ruling.ends_on,
         conditions=ruling.conditions,
     )
-    return replace(after, decision=decision, is_stale=False)
 
 
 def _moved(application: Application, ruling: Ruling) -> Application:
@@ -135,8 +142,8 @@ def _refuse_odd_end(ends_on: date | None, today: date) -> None:
         raise ConflictError("A provisional registration needs an end date that is still to come.")
 
 
-def _badge_by(act: Act, cases: Cases) -> date:
-    return cases.today(act.at) + timedelta(days=cases.policy.applications.badge_days)
+def _badge_by(decision: Decision, cases: Cases) -> date:
+    return cases.today(decision.at) + timedelta(days=cases.policy.applications.badge_days)
 
 
 async def _put_badge_off(case: Case, until: date, store: Store) -> None:
@@ -151,22 +158,23 @@ async def _put_badge_off(case: Case, until: date, store: Store) -> None:
     await store.evidence.keep(case.application.number, found)
 
 
-def _letter(case: Case, ruling: Ruling, act: Act, cases: Cases) -> CaseLetter:
-    badge_by = _badge_by(act, cases)
+def _letter(case: Case, to: State, decision: Decision, cases: Cases) -> CaseLetter:
+    """Return the letter that tells what was decided about a case."""
+    badge_by = in_words(_badge_by(decision, cases))
     titles = {one.criterion.key: one.criterion.title for one in case.judged}
-    reasons = "\n".join(f"- {key}: {titles[key]}" for key in ruling.reasons)
-    ends = in_words(ruling.ends_on) if ruling.ends_on else ""
+    reasons = "\n".join(f"- {key}: {titles[key]}" for key in decision.reasons)
+    ends = in_words(decision.ends_on) if decision.ends_on else ""
     kinds = {
-        State.APPROVED: ("approved", {"badge_by": in_words(badge_by)}),
+        State.APPROVED: ("approved", {"badge_by": badge_by}),
         State.PROVISIONAL: (
             "provisional",
-            {"badge_by": in_words(badge_by), "ends": ends, "conditions": ruling.conditions},
+            {"badge_by": badge_by, "ends": ends, "conditions": decision.conditions},
         ),
-        State.DECLINED: ("declined", {"reasons": reasons, "words": ruling.words}),
-        State.WITHDRAWN: ("withdrawn", {"words": ruling.words}),
+        State.DECLINED: ("declined", {"reasons": reasons, "words": decision.words}),
+        State.WITHDRAWN: ("withdrawn", {"words": decision.words}),
     }
-    kind, values = kinds[ruling.to]
-    if ruling.is_not_for_us:
-        kind, values = "not-for-this-program", {"words": ruling.words}
+    kind, values = kinds[to]
+    if decision.is_not_for_us:
+        kind, values = "not-for-this-program", {"words": decision.words}
     key = f"mail:decision:{case.application.number}:{case.application.version}"
     return CaseLetter(key=key, kind=kind, values=values, held=UNTOLD)

@@ -25,6 +25,9 @@ from storage.database import Store
 _SENT = "A person said that it was sent."
 _ERASED = "Whoever {} was for is erased, and its text too, so it can go to nobody: withdraw it."
 _UNTOLD = "It tells a decision: press *Send it* on {}."
+_TELLS = (
+    "It tells what was decided: `rsp undo {1}` takes that back, `rsp edit {0}` changes its words."
+)
 _NOT_LIVE = (
     "{} is held because the bot is not live yet: `rsp live` lists all that waits for that, and "
     "an approver goes live there."
@@ -104,6 +107,10 @@ async def _release(found: Delivery, decision: Decision, telling: Telling, store:
 
 
 async def _withdraw(found: Delivery, decision: Decision, telling: Telling, store: Store) -> str:  # noqa: ARG001 -- as every effect
+    # A decision that could be told to nobody would else wait for ever.
+    is_lost = found.is_erased or await unreachable(found, store)
+    if found.held is Held.UNTOLD and not is_lost:
+        raise ConflictError(_TELLS.format(found.id, found.about))
     return decision.words
 
 

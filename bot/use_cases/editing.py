@@ -4,7 +4,8 @@ import re
 from dataclasses import dataclass
 from hashlib import sha256
 
-from bot.domain.delivery import Delivery, Medium
+from bot.domain.delivery import Delivery, Held, Medium
+from bot.domain.ids import number_of
 from bot.domain.journal import EDITED
 from bot.domain.letters import Letter
 from bot.domain.outbox import EDITABLE, IN_HAND
@@ -67,6 +68,9 @@ async def edit(
         is_claimed = before.state is WorkState.CLAIMED
         state = WorkState.DUE if is_claimed else before.state
         await store.work.move(found.key, (WorkState.HELD,), state, act.at)
+        if found.held is Held.UNTOLD:
+            # *Send it* means the words that somebody saw.
+            await store.applications.touch([number_of(found.about)])
     return None
 
 

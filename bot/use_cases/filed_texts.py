@@ -14,7 +14,7 @@ from storage.privacy import Written
 _TABLES = ("applications", "evidence", "holds", "case_notes", "drafts", "providers", "ticks")
 _OF_APPLICATIONS = ("evidence", "holds", "case_notes")
 _OF_PROSE = (*_OF_APPLICATIONS, "ticks")
-_JSON = ("filed", "decision", "answers")
+_JSON = ("filed", "decision", "told", "answers")
 # What is no text: another word in its place could be read no more.
 _CODED = frozenset(
     {
@@ -32,6 +32,7 @@ _CODED = frozenset(
         "by",
         "reasons",
         "ends_on",
+        "state",
         "letter",
         "told_at",
     }

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
+from bot.domain.application import Application
 from bot.domain.case import Case
 from bot.domain.clocks import in_words
 from bot.domain.hold import Hold, HoldKind
@@ -26,6 +27,7 @@ async def ask(  # noqa: PLR0913 -- what, until when, by whom
     """Ask the applicant for something by mail; it is their move until they answer."""
     async with cases.changing(number, act, seen=seen) as changing:
         refuse_ended(changing.case)
+        _refuse_uncorrected(changing.application)
         _refuse_past(due_on, cases.today(act.at))
         question = "\n".join(items)
         kind = HoldKind.INFORMATION
@@ -88,6 +90,15 @@ def refuse_ended(case: Case) -> None:
     application = case.application
     if not application.is_open:
         raise ConflictError(f"{application.id} is {application.state}: nothing more is asked.")
+
+
+def _refuse_uncorrected(application: Application) -> None:
+    """Ask nothing that would tell of what is taken back, before the letter does that says so."""
+    if not application.is_told:
+        raise ConflictError(
+            f"{application.id} was told otherwise: send the letter first that corrects it, with "
+            f"`rsp tell {application.id}`."
+        )
 
 
 def reminder_key(hold: int) -> str:

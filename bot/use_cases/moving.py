@@ -3,13 +3,12 @@
 from dataclasses import replace
 from datetime import date
 
-from bot.domain.application import Application, State, why_not_moved
+from bot.domain.application import Application, State, Told, why_not_moved
 from bot.domain.case import Case
 from bot.domain.people import Act
 from bot.errors import ConflictError
-from bot.use_cases.cases import CaseLetter, Cases, Changing
+from bot.use_cases.cases import Cases, Changing
 from bot.use_cases.registering import unregister
-from bot.use_cases.untold import UNTOLD, untold_letters
 
 MOVED, CONTACTED, OWNED, SIGNED, TAKEN_BACK = (
     "moved",
@@ -106,7 +105,7 @@ async def undo(number: int, why: str, act: Act, *, seen: int | None = None, case
             raise ConflictError("Say why the step is taken back.")
         if application.state is State.CONTACTED and after.state is State.RECEIVED:
             after = replace(after, contacted_on=None)
-        await _undo_decision(changing, after, why, act, cases)
+        after = await _undo_decision(changing, after, why, act, cases)
         said = f"{after.state}: {why}"
         return await cases.keep(
             changing, after, act, TAKEN_BACK, was=application.state, now_is=said
@@ -145,20 +144,18 @@ async def _moved(
 
 async def _undo_decision(
     changing: Changing, after: Application, why: str, act: Act, cases: Cases
-) -> None:
-    """Withdraw what was not told; correct what was."""
-    case, store = changing
-    decision = case.application.decision
+) -> Application:
+    """Withdraw what was not told; what was stands outside until its correction is told."""
+    before, store = changing.application, changing.store
+    decision = before.decision
     if decision is None:
-        return
-    for untold in untold_letters(case):
-        await cases.telling.void(untold.key, store=store)
-    await unregister(case.application, act, cases=cases, store=store)
+        return after
+    await store.holds.reopen(before.number, before.state, decision.at)
+    await unregister(before, act, cases=cases, store=store)
     if decision.told_at:
-        values = {"words": why, "now_says": after.outside_state}
-        key = f"mail:correction:{case.application.number}:{case.application.version}"
-        letter = CaseLetter(key=key, kind="correction", values=values, held=UNTOLD)
-        await cases.write(letter, case, act, store=store)
+        return replace(after, told=Told(state=before.state, ends_on=decision.ends_on, words=why))
+    await cases.telling.void(decision.letter, store=store)
+    return after
 
 
 def _refuse_odd_day(application: Application, day: date, today: date) -> None:

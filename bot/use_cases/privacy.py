@@ -96,7 +96,7 @@ async def _carry_out(changes: Collection[Written], person: Person, store: Store)
         await store.privacy.rewrite(row)
     if person.contact:
         await store.privacy.erase_contact(person.contact.number)
-    await store.privacy.touch(filed_texts.touched(changes, person))
+    await store.applications.touch(filed_texts.touched(changes, person))
 
 
 async def _noted(person: Person, deliveries: Iterable[int], store: Store) -> list[int]:

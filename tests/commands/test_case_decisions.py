@@ -8,7 +8,7 @@ from bot.domain.application import Decision, State
 from bot.domain.criteria import Status
 from bot.domain.delivery import Held
 from bot.messages.case_in_full import CaseInFull
-from bot.messages.message import Message
+from bot.messages.message import Facts, Message, Text
 from bot.world import World
 from tests.bot.address_book import deliveries
 from tests.bot.use_cases.filings import noted
@@ -27,7 +27,7 @@ from tests.commands.casework import (
     shown,
     world,
 )
-from tests.commands.outbox_people import ask, refused
+from tests.commands.outbox_people import ask, refused, told
 
 __all__ = ["world"]
 
@@ -194,6 +194,22 @@ async def test_a_letter_leaves_when_somebody_sends_it(world: World) -> None:
     assert case.application.is_told
     why = await conflict(world, "tell APP-1", "ULEAD")
     assert why == "APP-1 has no decision that waits to be told."
+
+
+async def test_a_letter_to_another_contact_is_shown_before_it_is_sent(world: World) -> None:
+    await go_live(world.database)
+    await decided(world, "decline APP-1 reason=R3")
+    await shown(world, "change APP-1 contact=right@example.org", "USTAFF")
+
+    came = await told(world, "tell APP-1", "ULEAD")
+
+    assert came.is_private
+    said = [part.text for part in came.parts if isinstance(part, Text)]
+    assert any("so nothing left" in text for text in said)
+    (facts,) = [part for part in came.parts if isinstance(part, Facts)]
+    assert ("To", "right@example.org") in facts.pairs
+    (send,) = [one for one in commands(came) if one.startswith("tell ")]
+    assert (await shown(world, send, "ULEAD")).application.is_told
 
 
 async def test_what_is_wrong_with_the_words_of_a_decision_is_typed(world: World) -> None:

@@ -39,6 +39,21 @@ async def test_every_field_comes_back(database: Database, kind: HoldKind) -> Non
         assert await store.holds.open_of([1]) == []
 
 
+async def test_what_was_closed_together_waits_again_and_what_was_answered_does_not(
+    database: Database,
+) -> None:
+    async with database.begin() as store:
+        await logged(store)
+        asked = [await store.holds.add(1, HoldKind.BOARD, "?", DUE, AN_ACT) for _ in range(3)]
+        await store.holds.close(1, "Yes.", BY_LEAD)
+        await store.holds.close(2, "declined", AN_ACT)
+        await store.holds.close(3, "declined", BY_LEAD)
+
+        await store.holds.reopen(1, "declined", BY_LEAD.at)
+
+        assert await store.holds.open_of([1]) == asked[2:]
+
+
 async def test_an_answer_is_noted_once(database: Database) -> None:
     async with database.begin() as store:
         await logged(store)

@@ -112,6 +112,12 @@ def decided(count: int, text: str) -> Internal:
     return cases.decided(one, one.letters[-1] if one.letters else None)
 
 
+def rewritten(count: int, text: str) -> Internal:
+    one = a_case_of(count, text)
+    # A decision, and the correction of the one before.
+    return cases.rewritten(one, one.letters[:2])
+
+
 def edition_report(count: int, text: str) -> Internal:
     line = EditionLine(id="APP-12", organisation=text, fails=(text,), unknown=("R9",))
     return cases.edition_report(EditionReport(edition=text, lines=(line,) * count))
@@ -138,6 +144,7 @@ BUILDERS: dict[str, Callable[[int, str], Internal]] = {
         Found(words=text, lines=lines(count, text), count=count * 2)
     ),
     "cases.queue": lambda count, text: cases.queue(a_queue(count, text)),
+    "cases.rewritten": rewritten,
     "cases.states": lambda _, __: cases.states(),
     "checklists.checklist": checklist,
 }

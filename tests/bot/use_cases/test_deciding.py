@@ -10,7 +10,7 @@ from bot.domain.criteria import Status
 from bot.domain.delivery import Held, Stage
 from bot.domain.provider import ChecklistLine
 from bot.errors import ConflictError
-from bot.use_cases import deciding, filing, holding, moving, registering
+from bot.use_cases import deciding, holding, moving, registering
 from bot.use_cases.badges import Badge
 from bot.use_cases.cases import Cases
 from bot.use_cases.deciding import Ruling
@@ -68,21 +68,6 @@ async def test_a_decision_waits_to_be_told_and_shows_nowhere_outside(with_badge:
     assert case.stands.whose is Whose.DONE
     with pytest.raises(ConflictError, match="no decision that waits"):
         await deciding.tell(1, act(7), cases=with_badge)
-
-
-async def test_a_decision_is_told_to_nobody_who_is_not_the_contact_any_more(
-    with_badge: Cases,
-) -> None:
-    await logged(with_badge)
-    await decided(with_badge, DECLINED)
-    await filing.change(1, {"contact": "right@example.org"}, act(6), cases=with_badge)
-    with pytest.raises(ConflictError, match="not the contact of APP-1 any more"):
-        await deciding.tell(1, act(7), cases=with_badge)
-
-    await moving.undo(1, "contact changed", act(7), cases=with_badge)
-    await decided(with_badge, DECLINED, days=8)
-    case = await deciding.tell(1, act(9), cases=with_badge)
-    assert (case.letters[-1].to, case.letters[-1].stage) == ("right@example.org", Stage.WAITING)
 
 
 async def test_a_letter_that_cannot_leave_tells_nothing(cases: Cases) -> None:

@@ -11,6 +11,7 @@ from bot.domain.outbox import Verb
 from bot.domain.work import WorkState
 from bot.errors import ConflictError
 from bot.use_cases.decisions import release
+from bot.use_cases.telling import note_unreachable
 from storage.database import Database
 from tests.bot.use_cases.outboxes import (
     a_decision,
@@ -150,6 +151,24 @@ async def test_an_unreachable_address_is_named_with_what_its_server_said(
         "Withdraw it, and write to another address; or try this one again: "
         "`rsp confirm --again ada@example.org`."
     )
+
+
+async def test_what_tells_a_decision_is_withdrawn_only_where_nobody_could_get_it(
+    database: Database,
+) -> None:
+    await go_live(database)
+    number = await put(database, HELD, about="APP-12", noted={"held": Held.UNTOLD})
+    why = await refused(database, number, Verb.WITHDRAW)
+    assert why == (
+        f"It tells what was decided: `rsp undo APP-12` takes that back, `rsp edit OUT-{number}` "
+        "changes its words."
+    )
+
+    async with database.begin() as store:
+        await store.contacts.add("Ada", "ada@example.org", AN_ACT)
+        await note_unreachable("ada@example.org", AN_ACT, why="It came back.", store=store)
+    await decide(database, number, Verb.WITHDRAW)
+    assert (await kept(database)).stage is Stage.WITHDRAWN
 
 
 @pytest.mark.parametrize("verb", [Verb.RELEASE, Verb.HOLD])
