@@ -105,6 +105,7 @@ async def undo(number: int, why: str, act: Act, *, seen: int | None = None, case
             raise ConflictError("Say why the step is taken back.")
         if application.state is State.CONTACTED and after.state is State.RECEIVED:
             after = replace(after, contacted_on=None)
+        after = _old_again(after, cases)
         after = await _undo_decision(changing, after, why, act, cases)
         said = f"{after.state}: {why}"
         return await cases.keep(
@@ -140,6 +141,13 @@ async def _moved(
     said = f"{after.state}: {note}" if note else after.state
     was = changing.application.state
     return await cases.keep(changing, after, act, MOVED, was=was, now_is=said)
+
+
+def _old_again(after: Application, cases: Cases) -> Application:
+    """Let staff say anew where a case stands that was older than its clocks when it came."""
+    came = cases.today(after.logged_at)
+    is_stale = not after.past and cases.clocks(after).contact.is_late(came)
+    return replace(after, is_stale=is_stale)
 
 
 async def _undo_decision(

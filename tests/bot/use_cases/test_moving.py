@@ -5,9 +5,11 @@ import pytest
 from bot.domain.application import State
 from bot.domain.delivery import Held, Stage
 from bot.errors import ConflictError
-from bot.use_cases import chasing, moving
+from bot.use_cases import chasing, deciding, moving
 from bot.use_cases.cases import Cases
+from bot.use_cases.deciding import Ruling
 from tests.bot.use_cases.filings import act, letters, logged, march, noted
+from tests.bot.use_cases.telling import go_live
 
 
 async def test_the_first_contact_stops_the_contact_clock(cases: Cases) -> None:
@@ -76,6 +78,24 @@ async def test_what_was_old_when_it_came_is_placed(cases: Cases) -> None:
     assert (case.application.state, case.application.is_stale) == (State.CALL_HELD, False)
     with pytest.raises(ConflictError, match="moves step by step"):
         await moving.place(1, State.CONTACTED, act(), cases=cases)
+
+
+@pytest.mark.parametrize("is_decided", [False, True])
+async def test_what_was_old_when_it_came_is_old_again_once_all_is_taken_back(
+    cases: Cases, *, is_decided: bool
+) -> None:
+    await go_live(cases.database)
+    await logged(cases, received_on=date(2026, 1, 5))
+    if is_decided:
+        await deciding.decide(1, Ruling(to=State.WITHDRAWN, words="?"), act(), cases=cases)
+    else:
+        await moving.place(1, State.CALL_HELD, act(), cases=cases)
+
+    case = await moving.undo(1, "the wrong one", act(1), cases=cases)
+    await chasing.plan(act(1).at, cases=cases)
+
+    assert (case.application.state, case.application.is_stale) == (State.RECEIVED, True)
+    assert (await cases.find(1, act(1).at)).application.late_at is None
 
 
 async def test_nothing_leaves_before_somebody_goes_live(cases: Cases) -> None:
