@@ -21,7 +21,7 @@ from bot.messages.message import (
 _FEW = 5
 _CASE = (Column("case"), Column("next step"))
 _UNOWNED = "Nobody has owned for more than a working day: {}"
-_UNTOLD = "Decided, and waiting for somebody who presses Send it: {}"
+_UNTOLD = "Decisions whose letter waits for somebody who presses Send it: {}"
 
 
 def digest(found: Digest) -> Internal:

@@ -151,7 +151,7 @@ async def test_then_come_the_decisions_that_wait_to_be_told(cases: Cases) -> Non
 
     found = await parts(cases, "digest", "2026-W10")
 
-    assert headings(found)[1] == "Decided, and waiting for somebody who presses Send it: 1"
+    assert headings(found)[1] == "Decisions whose letter waits for somebody who presses Send it: 1"
     table, *_ = [part for part in found if isinstance(part, Table)]
     assert table.rows[0].cells == (
         "APP-1 Example Ltd",

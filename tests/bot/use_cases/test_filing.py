@@ -132,6 +132,23 @@ async def test_what_a_person_changed_here_is_kept(cases: Cases) -> None:
     assert taken.application.filed.website.startswith("https://new.example.org")
 
 
+async def test_who_left_stays_so_whatever_comes_from_outside(cases: Cases) -> None:
+    await take(cases, outside())
+    async with cases.database.begin() as store:
+        bea = (await store.contacts.add("Bea", "bea@example.org", act())).number
+        await store.contacts.note(1, left_at=act(1).at, successor=bea)
+
+    taken = await take(cases, outside(None, contact="other@example.org", note="n"), days=2)
+
+    kept = {one.field: one.is_kept for one in taken.changes}
+    assert kept == {"contact": True, "contact_name": True, "note": False}
+    assert (await cases.find(1, act(2).at)).contact.address == "bea@example.org"
+    async with cases.database.read() as store:
+        former = await store.contacts.get(1)
+    assert former
+    assert former.left_at == act(1).at
+
+
 async def names(cases: Cases, *addresses: str) -> list[str]:
     async with cases.database.read() as store:
         found = [await store.contacts.by_address(address) for address in addresses]
